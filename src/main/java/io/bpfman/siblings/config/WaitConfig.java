@@ -1,0 +1,14 @@
+package io.bpfman.siblings.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The configuration of the service. */
+@ConfigMapping(prefix = "wait-for-siblings")
+public interface WaitConfig {
+
+    /** The timeout of a wait that has none of its own; zero for no timeout. */
+    @WithDefault("1h")
+    Duration defaultTimeout();
+}

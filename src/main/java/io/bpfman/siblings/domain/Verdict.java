@@ -1,0 +1,126 @@
+package io.bpfman.siblings.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a look at a wait comes to. */
+public sealed interface Verdict {
+
+    /** The answer of the case that this verdict is. */
+    <R> R match(Cases<R> cases);
+
+    /** One answer for each verdict; a new verdict does not compile until every reader has answered it. */
+    interface Cases<R> {
+        R waiting(Waiting verdict);
+
+        R retrying(Retrying verdict);
+
+        R satisfied(Satisfied verdict);
+
+        R siblingFailed(SiblingFailed verdict);
+
+        R siblingWithoutDigest(SiblingWithoutDigest verdict);
+
+        R siblingNotBuilt(SiblingNotBuilt verdict);
+
+        R resultTooLarge(ResultTooLarge verdict);
+
+        R timedOut(TimedOut verdict);
+
+        R cancelled(Cancelled verdict);
+
+        R rejected(Rejected verdict);
+    }
+
+    /** The wait goes on; {@code nextLook} is when time alone can change the verdict, empty when it cannot. */
+    record Waiting(Optional<Instant> nextLook) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.waiting(this);
+        }
+    }
+
+    /** The attempt ended, and another one begins; {@code attemptEnd} says how it ended. */
+    record Retrying(Verdict attemptEnd) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.retrying(this);
+        }
+    }
+
+    /** All siblings are answered. */
+    record Satisfied() implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.satisfied(this);
+        }
+    }
+
+    /** A sibling failed, and the wait goes on for no newer build. */
+    record SiblingFailed() implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.siblingFailed(this);
+        }
+    }
+
+    /** A sibling succeeded without a usable image, and the wait goes on for no newer build. */
+    record SiblingWithoutDigest() implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.siblingWithoutDigest(this);
+        }
+    }
+
+    /** A sibling was not built for the revision, and nothing else answers it. */
+    record SiblingNotBuilt() implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.siblingNotBuilt(this);
+        }
+    }
+
+    /** All siblings are answered, and the results do not fit. */
+    record ResultTooLarge(int bytes) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.resultTooLarge(this);
+        }
+    }
+
+    /** The attempt's time is over. */
+    record TimedOut(Duration timeout) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.timedOut(this);
+        }
+    }
+
+    /** Nobody wants the wait any more. */
+    record Cancelled(String why) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.cancelled(this);
+        }
+    }
+
+    /** The request cannot be understood; every problem is named. */
+    record Rejected(List<String> problems) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.rejected(this);
+        }
+    }
+
+    /** Whether the wait is over: nothing may change it any more. */
+    default boolean ends() {
+        return !(this instanceof Waiting || this instanceof Retrying);
+    }
+
+    /** Whether the verdict follows from what is known of the siblings, and so must hold on a fresh look at them. */
+    default boolean restsOnSiblings() {
+        return !(this instanceof Waiting || this instanceof Cancelled || this instanceof Rejected);
+    }
+}

@@ -1,0 +1,25 @@
+package io.bpfman.siblings.domain;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * What was asked for, read once and from then on frozen.
+ *
+ * @param siblings the components whose images are awaited, never the subject's own
+ * @param grace how long after the subject's creation a build may still appear
+ * @param images the repository under which a sibling's image is handed on, where it is another one
+ * @param timeout of an attempt; empty for none
+ * @param retries how many attempts may follow the first
+ */
+public record WaitRequest(
+        Subject subject,
+        SortedSet<ComponentName> siblings,
+        Duration grace,
+        NotBuilt notBuilt,
+        OnFailure onFailure,
+        SortedMap<ComponentName, ImageRepository> images,
+        Optional<Duration> timeout,
+        int retries) {}

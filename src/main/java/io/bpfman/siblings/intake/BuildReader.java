@@ -1,0 +1,116 @@
+package io.bpfman.siblings.intake;
+
+import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.BuildOutcome;
+import io.bpfman.siblings.domain.BuildSource;
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.ImageDigest;
+import io.bpfman.siblings.domain.ImageReference;
+import io.bpfman.siblings.domain.ImageRepository;
+import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.konflux.BuildResults;
+import io.bpfman.siblings.konflux.FactKeys;
+import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.v1.PipelineRun;
+import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
+import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a PipelineRun as the build of a component. */
+public final class BuildReader {
+
+    /** tektoncd/pipeline: pkg/apis/pipeline/v1/pipelinerun_types.go, PipelineRunReason; the last one is v1beta1's. */
+    private static final Set<String> CANCELLED =
+            Set.of("Cancelled", "CancelledRunningFinally", "CancelledRunFinally", "PipelineRunCancelled");
+
+    private BuildReader() {}
+
+    /**
+     * The build; empty when the PipelineRun is nobody's: of another type, without component or revision, made by a
+     * merge queue, or the child of another PipelineRun, which only copied its parent's labels.
+     */
+    public static Optional<Build> read(PipelineRun run) {
+        return source(run.getMetadata()).map(source -> read(run, source));
+    }
+
+    private static Build read(PipelineRun run, BuildSource source) {
+        ObjectMeta metadata = run.getMetadata();
+        @Nullable PipelineRunStatus status = run.status();
+        return new Build(
+                source,
+                orEmpty(metadata.getName()),
+                orEmpty(metadata.getUid()),
+                Instants.parse(metadata.getCreationTimestamp()).orElse(Instant.EPOCH),
+                Optional.ofNullable(status).flatMap(there -> Instants.parse(there.startTime())),
+                outcome(run.spec(), status));
+    }
+
+    /** What the object was made from, told by its metadata alone; empty when it is nobody's build. */
+    public static Optional<BuildSource> source(ObjectMeta metadata) {
+        Facts facts = Facts.of(metadata);
+        if (!facts.ofBuild() || facts.ofMergeQueue() || ownedByPipelineRun(metadata)) {
+            return Optional.empty();
+        }
+        return facts.first(FactKeys.COMPONENT).filter(ComponentName::wellFormed).flatMap(component -> facts.first(
+                        FactKeys.REVISION)
+                .filter(Revision::wellFormed)
+                .map(revision -> new BuildSource(
+                        new ComponentName(component),
+                        new Revision(revision),
+                        facts.first(FactKeys.APPLICATION),
+                        facts.branch(FactKeys.TARGET_BRANCH),
+                        facts.event())));
+    }
+
+    private static boolean ownedByPipelineRun(ObjectMeta metadata) {
+        @Nullable List<OwnerReference> owners = metadata.getOwnerReferences();
+        return owners != null && owners.stream().anyMatch(owner -> "PipelineRun".equals(owner.getKind()));
+    }
+
+    private static BuildOutcome outcome(@Nullable PipelineRunSpec spec, @Nullable PipelineRunStatus status) {
+        Optional<Condition> condition = Optional.ofNullable(status).flatMap(PipelineRunStatus::succeeded);
+        if (status != null && condition.isPresent()) {
+            String reason = orEmpty(condition.get().reason());
+            if ("True".equals(condition.get().status())) {
+                return image(status);
+            }
+            if ("False".equals(condition.get().status())) {
+                return CANCELLED.contains(reason)
+                        ? new BuildOutcome.Cancelled(reason)
+                        : new BuildOutcome.Failed(reason);
+            }
+            boolean pending = PipelineRunSpec.PENDING.equals(reason)
+                    || (spec != null && PipelineRunSpec.PENDING.equals(spec.status()));
+            return pending ? new BuildOutcome.Queued() : new BuildOutcome.Running();
+        }
+        return new BuildOutcome.Queued();
+    }
+
+    private static BuildOutcome image(PipelineRunStatus status) {
+        Optional<String> url = status.result(BuildResults.IMAGE_URL);
+        Optional<String> digest = status.result(BuildResults.IMAGE_DIGEST);
+        if (digest.isEmpty()) {
+            return new BuildOutcome.WithoutDigest("IMAGE_DIGEST is missing");
+        }
+        if (!ImageDigest.wellFormed(digest.get())) {
+            return new BuildOutcome.WithoutDigest("IMAGE_DIGEST is not sha256: and 64 lower-case hex digits");
+        }
+        if (url.isEmpty()) {
+            return new BuildOutcome.WithoutDigest("IMAGE_URL is missing");
+        }
+        return ImageRepository.of(url.get())
+                .<BuildOutcome>map(repository ->
+                        new BuildOutcome.Built(new ImageReference(repository, new ImageDigest(digest.get()))))
+                .orElseGet(() -> new BuildOutcome.WithoutDigest("IMAGE_URL is malformed"));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

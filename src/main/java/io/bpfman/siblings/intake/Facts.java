@@ -1,0 +1,71 @@
+package io.bpfman.siblings.intake;
+
+import io.bpfman.siblings.domain.BuildEvent;
+import io.bpfman.siblings.konflux.FactKeys;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts that stand on an object as annotations and labels. An empty value is the same as none.
+ *
+ * @param annotations null when the object has none
+ * @param labels null when the object has none
+ */
+record Facts(
+        @Nullable Map<String, String> annotations, @Nullable Map<String, String> labels) {
+
+    private static final Set<String> PUSH_EVENTS = Set.of("push", "incoming");
+    private static final String BRANCH_PREFIX = "refs/heads/";
+    private static final String MERGE_QUEUE = "gh-readonly-queue/";
+
+    static Facts of(ObjectMeta metadata) {
+        return new Facts(metadata.getAnnotations(), metadata.getLabels());
+    }
+
+    /** The first of the keys that is there, as an annotation before a label. */
+    Optional<String> first(List<String> keys) {
+        return keys.stream()
+                .flatMap(key -> Stream.concat(value(annotations, key), value(labels, key)))
+                .findFirst();
+    }
+
+    /** The branch, without {@code refs/heads/}. */
+    Optional<String> branch(List<String> keys) {
+        return first(keys)
+                .map(branch -> branch.startsWith(BRANCH_PREFIX) ? branch.substring(BRANCH_PREFIX.length()) : branch);
+    }
+
+    /** What started it: where nothing tells, the number of a pull request decides. */
+    BuildEvent event() {
+        Optional<String> number = first(FactKeys.PULL_REQUEST);
+        String type = first(FactKeys.EVENT).orElse("").toLowerCase(Locale.ROOT);
+        if (PUSH_EVENTS.contains(type)) {
+            return new BuildEvent.Push();
+        }
+        boolean pullRequest = type.startsWith("pull_request") || type.startsWith("merge") || number.isPresent();
+        return pullRequest ? new BuildEvent.PullRequest(number) : new BuildEvent.Push();
+    }
+
+    /** Whether a merge queue made it, which looks like a push and is none. */
+    boolean ofMergeQueue() {
+        return branch(FactKeys.SOURCE_BRANCH)
+                .filter(branch -> branch.startsWith(MERGE_QUEUE))
+                .isPresent();
+    }
+
+    /** Whether its type, which only a label tells, is that of a build. */
+    boolean ofBuild() {
+        return value(labels, FactKeys.TYPE_LABEL).anyMatch(FactKeys.BUILD_TYPE::equals);
+    }
+
+    private static Stream<String> value(@Nullable Map<String, String> values, String key) {
+        @Nullable String value = values == null ? null : values.get(key);
+        return value == null || value.isEmpty() ? Stream.empty() : Stream.of(value);
+    }
+}

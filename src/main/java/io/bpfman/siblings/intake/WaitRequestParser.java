@@ -1,0 +1,250 @@
+package io.bpfman.siblings.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.ImageRepository;
+import io.bpfman.siblings.domain.NotBuilt;
+import io.bpfman.siblings.domain.OnFailure;
+import io.bpfman.siblings.domain.Results;
+import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.Subject;
+import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.konflux.FactKeys;
+import io.bpfman.siblings.tekton.GoDuration;
+import io.bpfman.siblings.tekton.v1beta1.CustomRun;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Parses the request of a CustomRun of ours; whatever is wrong with it is told at once. */
+public final class WaitRequestParser {
+
+    /** The params that there are. */
+    public static final Set<String> PARAMS =
+            Set.of("revision", "application", "component", "siblings", "grace", "not-built", "on-failure", "images");
+
+    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(60);
+    private static final Duration LONGEST_GRACE = Duration.ofHours(1);
+    private static final int MOST_SIBLINGS = 64;
+    private static final int MOST_RETRIES = 10;
+
+    private final CustomRun run;
+    private final CustomRunSpec spec;
+    private final Facts facts;
+    private final ParamReader params;
+
+    private WaitRequestParser(CustomRun run, CustomRunSpec spec) {
+        this.run = run;
+        this.spec = spec;
+        this.facts = Facts.of(run.getMetadata());
+        this.params = new ParamReader(spec.params(), PARAMS);
+    }
+
+    /**
+     * Parses the request.
+     *
+     * @param subjectCreated when the PipelineRun that owns the run was created
+     * @param defaultTimeout of an attempt, where the run has none; zero for none
+     */
+    public static Parsed parse(CustomRun run, Instant subjectCreated, Duration defaultTimeout) {
+        return new WaitRequestParser(run, Adoption.specOf(run)).parse(subjectCreated, defaultTimeout);
+    }
+
+    private Parsed parse(Instant subjectCreated, Duration defaultTimeout) {
+        noteCustomSpecAndName();
+        Optional<Revision> revision = revision();
+        Optional<ComponentName> component = component();
+        SortedSet<ComponentName> siblings = siblings(component);
+        Duration grace = grace();
+        NotBuilt notBuilt = choice("not-built", NotBuilt.PROMOTED, NotBuilt.values());
+        OnFailure onFailure = choice("on-failure", OnFailure.FAIL, OnFailure.values());
+        SortedMap<ComponentName, ImageRepository> images = images(siblings);
+        Optional<Duration> timeout = timeout(defaultTimeout);
+        int retries = retries();
+        Optional<String> application = params.text("application").or(() -> facts.first(FactKeys.APPLICATION));
+        if (revision.isEmpty() || !params.problems().isEmpty()) {
+            return new Parsed.Invalid(
+                    params.problems(), revision.map(Revision::value).orElse(""), siblings);
+        }
+        Subject subject = new Subject(
+                Adoption.subject(run).map(OwnerReference::getUid),
+                revision.get(),
+                application,
+                component,
+                facts.branch(FactKeys.TARGET_BRANCH),
+                facts.event(),
+                subjectCreated);
+        return new Parsed.Valid(
+                new WaitRequest(subject, siblings, grace, notBuilt, onFailure, images, timeout, retries));
+    }
+
+    private void noteCustomSpecAndName() {
+        if (spec.customRef() == null) {
+            params.problem(
+                    "customSpec is not supported: write taskRef (in a CustomRun, customRef) with apiVersion %s, kind %s and no name"
+                            .formatted(Adoption.API_VERSION, Adoption.KIND));
+        } else if (spec.customRef().name() != null && !spec.customRef().name().isEmpty()) {
+            params.problem("a name in taskRef or customRef is not supported: write apiVersion %s and kind %s only"
+                    .formatted(Adoption.API_VERSION, Adoption.KIND));
+        }
+    }
+
+    private Optional<Revision> revision() {
+        Optional<String> param = params.text("revision");
+        Optional<String> text = param.or(() -> facts.first(FactKeys.REVISION));
+        if (text.isEmpty()) {
+            params.problem("param revision is missing, and no label or annotation %s tells it"
+                    .formatted(String.join(" or ", FactKeys.REVISION)));
+        } else if (!Revision.wellFormed(text.get())) {
+            params.problem("%s must be a full commit id, 40 or 64 lower-case hex digits, and is %s"
+                    .formatted(
+                            param.isPresent() ? "param revision" : "the revision label or annotation",
+                            ParamReader.quoted(text.get())));
+        }
+        return text.filter(Revision::wellFormed).map(Revision::new);
+    }
+
+    private Optional<ComponentName> component() {
+        Optional<String> param = params.text("component");
+        if (param.isPresent() && !ComponentName.wellFormed(param.get())) {
+            params.problem(
+                    "param component must be a component's name and is %s".formatted(ParamReader.quoted(param.get())));
+        }
+        return param.or(() -> facts.first(FactKeys.COMPONENT))
+                .filter(ComponentName::wellFormed)
+                .map(ComponentName::new);
+    }
+
+    private SortedSet<ComponentName> siblings(Optional<ComponentName> component) {
+        int problemsBefore = params.problems().size();
+        List<String> names = params.texts("siblings");
+        if (names.isEmpty()) {
+            if (params.problems().size() == problemsBefore) {
+                params.problem("param siblings is missing: name the components to wait for");
+            }
+            return Collections.emptySortedSet();
+        }
+        if (names.size() > MOST_SIBLINGS) {
+            params.problem("param siblings names %d components, at most %d are possible"
+                    .formatted(names.size(), MOST_SIBLINGS));
+            return Collections.emptySortedSet();
+        }
+        SortedSet<ComponentName> siblings = new TreeSet<>();
+        SortedSet<String> repeated = new TreeSet<>();
+        for (String name : names) {
+            if (!ComponentName.wellFormed(name)) {
+                params.problem("param siblings: %s is no component's name".formatted(ParamReader.quoted(name)));
+            } else if (!siblings.add(new ComponentName(name))) {
+                repeated.add(name);
+            }
+        }
+        repeated.forEach(name -> params.problem("param siblings names %s twice".formatted(name)));
+        component
+                .filter(siblings::contains)
+                .ifPresent(
+                        own -> params.problem("param siblings names %s, the subject's own component".formatted(own)));
+        noteCollidingResults(siblings);
+        return Collections.unmodifiableSortedSet(siblings);
+    }
+
+    private void noteCollidingResults(SortedSet<ComponentName> siblings) {
+        SortedMap<String, ComponentName> owners = new TreeMap<>();
+        for (ComponentName sibling : siblings) {
+            for (String result : Results.namesOf(sibling)) {
+                @Nullable ComponentName other = owners.put(result, sibling);
+                if (Results.FIXED_NAMES.contains(result)) {
+                    params.problem("param siblings: %s cannot be awaited, as %s is the name of another result"
+                            .formatted(sibling, result));
+                } else if (other != null) {
+                    params.problem("param siblings: %s and %s cannot be awaited together, as both have a result %s"
+                            .formatted(other, sibling, result));
+                }
+            }
+        }
+    }
+
+    private Duration grace() {
+        Optional<String> text = params.text("grace");
+        Optional<Duration> grace = text.flatMap(GoDuration::parse)
+                .filter(duration -> !duration.isNegative() && duration.compareTo(LONGEST_GRACE) <= 0);
+        if (text.isPresent() && grace.isEmpty()) {
+            params.problem("param grace must be a duration from 0s to 1h, for example 90s, and is %s"
+                    .formatted(ParamReader.quoted(text.get())));
+        }
+        return grace.orElse(DEFAULT_GRACE);
+    }
+
+    private <E extends Enum<E>> E choice(String name, E byDefault, E[] choices) {
+        Function<E, String> spelling = choice -> choice.name().toLowerCase(Locale.ROOT);
+        Optional<String> text = params.text(name);
+        for (E choice : choices) {
+            if (text.isPresent() && spelling.apply(choice).equals(text.get())) {
+                return choice;
+            }
+        }
+        text.ifPresent(given -> params.problem("param %s must be one of %s, and is %s"
+                .formatted(
+                        name,
+                        String.join(
+                                ", ", List.of(choices).stream().map(spelling).toList()),
+                        ParamReader.quoted(given))));
+        return byDefault;
+    }
+
+    private SortedMap<ComponentName, ImageRepository> images(SortedSet<ComponentName> siblings) {
+        SortedMap<ComponentName, ImageRepository> images = new TreeMap<>();
+        for (String entry : params.texts("images")) {
+            int equals = entry.indexOf('=');
+            String name = equals < 0 ? "" : entry.substring(0, equals);
+            String repository = entry.substring(equals + 1);
+            if (equals < 0 || !ComponentName.wellFormed(name) || !ImageRepository.wellFormed(repository)) {
+                params.problem("param images: %s is not component=repository, the repository without tag and digest"
+                        .formatted(ParamReader.quoted(entry)));
+            } else if (!siblings.contains(new ComponentName(name))) {
+                params.problem("param images names %s, which is none of the siblings".formatted(name));
+            } else if (images.put(new ComponentName(name), new ImageRepository(repository)) != null) {
+                params.problem("param images names %s twice".formatted(name));
+            }
+        }
+        return Collections.unmodifiableSortedMap(images);
+    }
+
+    private Optional<Duration> timeout(Duration defaultTimeout) {
+        @Nullable JsonNode node = spec.timeout();
+        if (node == null) {
+            return Optional.of(defaultTimeout).filter(timeout -> !timeout.isZero());
+        }
+        Optional<Duration> timeout = node.isTextual() ? GoDuration.parse(node.textValue()) : Optional.empty();
+        if (timeout.isEmpty() || timeout.get().isNegative()) {
+            params.problem("timeout must be a duration of zero or more, for example 1h30m, and is %s"
+                    .formatted(ParamReader.quoted(node.asText())));
+            return Optional.empty();
+        }
+        return timeout.filter(duration -> !duration.isZero());
+    }
+
+    private int retries() {
+        @Nullable JsonNode node = spec.retries();
+        if (node == null) {
+            return 0;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() > MOST_RETRIES) {
+            params.problem("retries must be a number from 0 to %d, and is %s"
+                    .formatted(MOST_RETRIES, ParamReader.quoted(node.asText())));
+            return 0;
+        }
+        return Math.max(0, node.intValue());
+    }
+}

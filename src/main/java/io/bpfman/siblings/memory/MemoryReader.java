@@ -1,0 +1,169 @@
+package io.bpfman.siblings.memory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.BuildEvent;
+import io.bpfman.siblings.domain.BuildOutcome;
+import io.bpfman.siblings.domain.BuildSource;
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.ImageReference;
+import io.bpfman.siblings.domain.ImageRepository;
+import io.bpfman.siblings.domain.NotBuilt;
+import io.bpfman.siblings.domain.OnFailure;
+import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.Subject;
+import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.tekton.GoDuration;
+import io.bpfman.siblings.tekton.Leaf;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link MemoryWriter} wrote. What it did not write is not believed: then there is no memory at all. */
+public final class MemoryReader {
+
+    private MemoryReader() {}
+
+    /** What the wait remembers; empty when there is nothing, or nothing that we wrote. */
+    public static Optional<WaitMemory> read(@Nullable JsonNode extraFields) {
+        if (extraFields == null) {
+            return Optional.empty();
+        }
+        try {
+            WaitRequest request = request(extraFields.path(Fields.REQUEST));
+            List<Build> builds = new ArrayList<>();
+            SortedMap<ComponentName, SortedSet<String>> passedOver = new TreeMap<>();
+            for (JsonNode sibling : extraFields.path(Fields.SIBLINGS)) {
+                build(sibling, request).ifPresent(builds::add);
+                SortedSet<String> uids = new TreeSet<>();
+                sibling.path(Fields.PASSED_OVER).forEach(uid -> uids.add(uid.asText()));
+                if (!uids.isEmpty()) {
+                    passedOver.put(component(sibling), Collections.unmodifiableSortedSet(uids));
+                }
+            }
+            return Optional.of(
+                    new WaitMemory(request, List.copyOf(builds), Collections.unmodifiableSortedMap(passedOver)));
+        } catch (IllegalArgumentException | DateTimeException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /** The siblings that were answered when it was written. */
+    public static Set<ComponentName> answered(@Nullable JsonNode extraFields) {
+        Set<ComponentName> answered = new HashSet<>();
+        if (extraFields != null) {
+            for (JsonNode sibling : extraFields.path(Fields.SIBLINGS)) {
+                String component = sibling.path(Fields.COMPONENT).asText();
+                if (StateWords.ANSWERED.contains(sibling.path(Fields.STATE).asText())
+                        && ComponentName.wellFormed(component)) {
+                    answered.add(new ComponentName(component));
+                }
+            }
+        }
+        return answered;
+    }
+
+    private static WaitRequest request(JsonNode node) {
+        SortedSet<ComponentName> siblings = new TreeSet<>();
+        node.path(Fields.SIBLINGS).forEach(sibling -> siblings.add(new ComponentName(sibling.asText())));
+        SortedMap<ComponentName, ImageRepository> images = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> image : node.path(Fields.IMAGES).properties()) {
+            images.put(
+                    new ComponentName(image.getKey()),
+                    new ImageRepository(image.getValue().asText()));
+        }
+        if (siblings.isEmpty()) {
+            throw new IllegalArgumentException("no siblings");
+        }
+        return new WaitRequest(
+                subject(node),
+                Collections.unmodifiableSortedSet(siblings),
+                duration(node, Fields.GRACE),
+                NotBuilt.valueOf(text(node, Fields.NOT_BUILT).toUpperCase(Locale.ROOT)),
+                OnFailure.valueOf(text(node, Fields.ON_FAILURE).toUpperCase(Locale.ROOT)),
+                Collections.unmodifiableSortedMap(images),
+                Optional.of(duration(node, Fields.TIMEOUT)).filter(timeout -> !timeout.isZero()),
+                node.path(Fields.RETRIES).asInt());
+    }
+
+    private static Subject subject(JsonNode node) {
+        BuildEvent event = Fields.PUSH.equals(text(node, Fields.EVENT))
+                ? new BuildEvent.Push()
+                : new BuildEvent.PullRequest(optional(node, Fields.PULL_REQUEST_NUMBER));
+        return new Subject(
+                optional(node, Fields.SUBJECT_UID),
+                new Revision(text(node, Fields.REVISION)),
+                optional(node, Fields.APPLICATION),
+                optional(node, Fields.COMPONENT).map(ComponentName::new),
+                optional(node, Fields.BRANCH),
+                event,
+                Instant.parse(text(node, Fields.SUBJECT_CREATED)));
+    }
+
+    /** The build; empty when it has not ended, as then only what the API server says of it counts. */
+    private static Optional<Build> build(JsonNode node, WaitRequest request) {
+        Subject subject = request.subject();
+        return outcome(node)
+                .map(outcome -> new Build(
+                        new BuildSource(
+                                component(node),
+                                optional(node, Fields.REVISION)
+                                        .map(Revision::new)
+                                        .orElse(subject.revision()),
+                                subject.application(),
+                                subject.branch(),
+                                StateWords.PROMOTED.equals(text(node, Fields.STATE))
+                                        ? new BuildEvent.Push()
+                                        : subject.event()),
+                        text(node, Fields.PIPELINE_RUN),
+                        text(node, Fields.UID),
+                        Instant.parse(text(node, Fields.CREATED)),
+                        optional(node, Fields.STARTED).map(Instant::parse),
+                        outcome));
+    }
+
+    private static Optional<BuildOutcome> outcome(JsonNode node) {
+        return switch (text(node, Fields.STATE)) {
+            case StateWords.BUILT, StateWords.PROMOTED ->
+                Optional.of(new BuildOutcome.Built(ImageReference.parse(text(node, Fields.IMAGE))
+                        .orElseThrow(() -> new IllegalArgumentException("no image"))));
+            case StateWords.WITHOUT_DIGEST -> Optional.of(new BuildOutcome.WithoutDigest(text(node, Fields.REASON)));
+            case StateWords.FAILED ->
+                Optional.of(
+                        node.path(Fields.CANCELLED).asBoolean()
+                                ? new BuildOutcome.Cancelled(text(node, Fields.REASON))
+                                : new BuildOutcome.Failed(text(node, Fields.REASON)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static ComponentName component(JsonNode node) {
+        return new ComponentName(text(node, Fields.COMPONENT));
+    }
+
+    private static Duration duration(JsonNode node, String field) {
+        return GoDuration.parse(text(node, field))
+                .orElseThrow(() -> new IllegalArgumentException("no duration: " + field));
+    }
+
+    private static Optional<String> optional(JsonNode node, String field) {
+        return Optional.ofNullable(Leaf.text(node, field));
+    }
+
+    private static String text(JsonNode node, String field) {
+        return optional(node, field).orElseThrow(() -> new IllegalArgumentException("no text: " + field));
+    }
+}

@@ -1,0 +1,98 @@
+package io.bpfman.siblings.memory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bpfman.siblings.domain.Attempt;
+import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.BuildEvent;
+import io.bpfman.siblings.domain.BuildOutcome;
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.SiblingState;
+import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.Subject;
+import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.tekton.GoDuration;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Locale;
+
+/** Writes what a wait remembers: the same facts always give the same bytes. */
+public final class MemoryWriter {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private MemoryWriter() {}
+
+    /** The content of {@code status.extraFields}. */
+    public static JsonNode write(WaitRequest request, Attempt attempt, Siblings siblings) {
+        ObjectNode memory = JSON.objectNode();
+        memory.set(Fields.REQUEST, request(request));
+        ArrayNode states = memory.putArray(Fields.SIBLINGS);
+        siblings.states().forEach((sibling, state) -> states.add(sibling(sibling, state, request, attempt)));
+        return memory;
+    }
+
+    private static ObjectNode request(WaitRequest request) {
+        Subject subject = request.subject();
+        ObjectNode node = JSON.objectNode();
+        node.put(Fields.REVISION, subject.revision().value());
+        subject.application().ifPresent(application -> node.put(Fields.APPLICATION, application));
+        subject.component().ifPresent(component -> node.put(Fields.COMPONENT, component.value()));
+        subject.branch().ifPresent(branch -> node.put(Fields.BRANCH, branch));
+        if (subject.event() instanceof BuildEvent.PullRequest pullRequest) {
+            node.put(Fields.EVENT, Fields.PULL_REQUEST);
+            pullRequest.number().ifPresent(number -> node.put(Fields.PULL_REQUEST_NUMBER, number));
+        } else {
+            node.put(Fields.EVENT, Fields.PUSH);
+        }
+        subject.uid().ifPresent(uid -> node.put(Fields.SUBJECT_UID, uid));
+        node.put(Fields.SUBJECT_CREATED, subject.created().toString());
+        ArrayNode names = node.putArray(Fields.SIBLINGS);
+        request.siblings().forEach(sibling -> names.add(sibling.value()));
+        node.put(Fields.GRACE, GoDuration.format(request.grace()));
+        node.put(Fields.NOT_BUILT, request.notBuilt().name().toLowerCase(Locale.ROOT));
+        node.put(Fields.ON_FAILURE, request.onFailure().name().toLowerCase(Locale.ROOT));
+        ObjectNode images = JSON.objectNode();
+        request.images().forEach((sibling, repository) -> images.put(sibling.value(), repository.value()));
+        if (!images.isEmpty()) {
+            node.set(Fields.IMAGES, images);
+        }
+        node.put(Fields.TIMEOUT, GoDuration.format(request.timeout().orElse(Duration.ZERO)));
+        node.put(Fields.RETRIES, request.retries());
+        return node;
+    }
+
+    private static ObjectNode sibling(ComponentName sibling, SiblingState state, WaitRequest request, Attempt attempt) {
+        ObjectNode node = JSON.objectNode();
+        node.put(Fields.COMPONENT, sibling.value());
+        node.put(Fields.STATE, StateWords.of(state));
+        state.decidingBuild().ifPresent(build -> describe(node, build, request));
+        state.answer().ifPresent(image -> node.put(Fields.IMAGE, image.toString()));
+        ArrayNode passedOver = JSON.arrayNode();
+        attempt.passedOver().getOrDefault(sibling, Collections.emptySortedSet()).forEach(passedOver::add);
+        if (!passedOver.isEmpty()) {
+            node.set(Fields.PASSED_OVER, passedOver);
+        }
+        return node;
+    }
+
+    private static void describe(ObjectNode node, Build build, WaitRequest request) {
+        node.put(Fields.PIPELINE_RUN, build.name());
+        node.put(Fields.UID, build.uid());
+        node.put(Fields.CREATED, build.created().toString());
+        build.started().ifPresent(started -> node.put(Fields.STARTED, started.toString()));
+        if (!build.source().revision().equals(request.subject().revision())) {
+            node.put(Fields.REVISION, build.source().revision().value());
+        }
+        if (build.outcome() instanceof BuildOutcome.Failed failed) {
+            node.put(Fields.REASON, failed.reason());
+        } else if (build.outcome() instanceof BuildOutcome.Cancelled cancelled) {
+            node.put(Fields.REASON, cancelled.reason());
+            node.put(Fields.CANCELLED, true);
+        } else if (build.outcome() instanceof BuildOutcome.WithoutDigest withoutDigest) {
+            node.put(Fields.REASON, withoutDigest.problem());
+        }
+    }
+}

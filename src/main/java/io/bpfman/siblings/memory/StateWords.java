@@ -1,0 +1,70 @@
+package io.bpfman.siblings.memory;
+
+import io.bpfman.siblings.domain.SiblingState;
+import java.util.Set;
+
+/** How a sibling's state is called, in a status as in a message. */
+public final class StateWords implements SiblingState.Cases<String> {
+
+    static final String BUILT = "built";
+    static final String PROMOTED = "promoted";
+    static final String OMITTED = "omitted";
+    static final String FAILED = "failed";
+    static final String WITHOUT_DIGEST = "without digest";
+
+    static final Set<String> ANSWERED = Set.of(BUILT, PROMOTED, OMITTED);
+
+    private static final StateWords WORDS = new StateWords();
+
+    private StateWords() {}
+
+    /** The word for the state. */
+    public static String of(SiblingState state) {
+        return state.match(WORDS);
+    }
+
+    @Override
+    public String awaited(SiblingState.Awaited state) {
+        return "awaited";
+    }
+
+    @Override
+    public String queued(SiblingState.Queued state) {
+        return "queued";
+    }
+
+    @Override
+    public String running(SiblingState.Running state) {
+        return "running";
+    }
+
+    @Override
+    public String built(SiblingState.Built state) {
+        return BUILT;
+    }
+
+    @Override
+    public String withoutDigest(SiblingState.WithoutDigest state) {
+        return WITHOUT_DIGEST;
+    }
+
+    @Override
+    public String failed(SiblingState.Failed state) {
+        return FAILED;
+    }
+
+    @Override
+    public String notBuilt(SiblingState.NotBuilt state) {
+        return "not built";
+    }
+
+    @Override
+    public String promoted(SiblingState.Promoted state) {
+        return PROMOTED;
+    }
+
+    @Override
+    public String omitted(SiblingState.Omitted state) {
+        return OMITTED;
+    }
+}

@@ -1,0 +1,19 @@
+package io.bpfman.siblings.reconcile;
+
+import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
+
+/**
+ * What one look at a run came to.
+ *
+ * @param before the status that it found
+ * @param status the status that it wants
+ */
+record Look(Verdict verdict, Siblings siblings, CustomRunStatus before, CustomRunStatus status) {
+
+    /** Whether there is anything to write; the generation alone is not. */
+    boolean changes() {
+        return !status.observedAt(null).equals(before.observedAt(null));
+    }
+}

@@ -1,0 +1,62 @@
+package io.bpfman.siblings.reconcile;
+
+import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.WaitRequest;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the process knows of an open wait beside its status; it can be lost without harm. */
+final class OpenWait {
+
+    /**
+     * How long a wait relies on the watches alone. A watch that is half open says nothing for five to ten minutes,
+     * until the reflector renews it.
+     */
+    static final Duration LONGEST_TRUST = Duration.ofSeconds(30);
+
+    private final ResourceID id;
+    private final String uid;
+    private final WaitRequest request;
+    private final Map<String, Build> kept = new ConcurrentHashMap<>();
+    private volatile Instant lastFreshLook;
+
+    OpenWait(ResourceID id, String uid, WaitRequest request, Instant now) {
+        this.id = id;
+        this.uid = uid;
+        this.request = request;
+        this.lastFreshLook = now;
+    }
+
+    ResourceID id() {
+        return id;
+    }
+
+    String uid() {
+        return uid;
+    }
+
+    WaitRequest request() {
+        return request;
+    }
+
+    void keep(Build build) {
+        kept.put(build.uid(), build);
+    }
+
+    List<Build> kept() {
+        return List.copyOf(kept.values());
+    }
+
+    /** When the wait is to be looked at afresh, though nothing happened. */
+    Instant nextFreshLook() {
+        return lastFreshLook.plus(LONGEST_TRUST);
+    }
+
+    void freshLookAt(Instant now) {
+        lastFreshLook = now;
+    }
+}

@@ -1,0 +1,188 @@
+package io.bpfman.siblings.reconcile;
+
+import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.intake.BuildReader;
+import io.bpfman.siblings.konflux.FactKeys;
+import io.bpfman.siblings.tekton.v1.PipelineRun;
+import io.bpfman.siblings.tekton.v1beta1.CustomRun;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Holds each CustomRun of ours until its siblings are answered: looks, writes what changed, and comes back in time. */
+@ControllerConfiguration(
+        name = "wait-for-siblings",
+        // Our own filter sees more: a run made again under the same name has the same generation.
+        generationAwareEventProcessing = false,
+        // Each open wait says itself when it is to be looked at again, and a run that is over never is.
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = -1))
+public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, ConfigurableReconciler<CustomRun> {
+
+    private static final int UNPROCESSABLE = 422;
+    private static final int NOT_FOUND = 404;
+    private static final int MOST_REFUSALS = 20;
+    private static final int UNLIMITED = -1;
+    private static final long PAGE = 100;
+
+    private final Examiner examiner;
+    private final OpenWaits openWaits;
+    private final CustomRunStore customRuns;
+    private final PipelineRunStore pipelineRuns;
+    private final StatusPatch patch;
+    private final Herald herald;
+    private final KubernetesClient client;
+    private final InstantSource time;
+
+    WaitForSiblingsReconciler(
+            Examiner examiner,
+            OpenWaits openWaits,
+            CustomRunStore customRuns,
+            PipelineRunStore pipelineRuns,
+            Herald herald,
+            KubernetesClient client,
+            InstantSource time) {
+        this.examiner = examiner;
+        this.openWaits = openWaits;
+        this.customRuns = customRuns;
+        this.pipelineRuns = pipelineRuns;
+        this.patch = new StatusPatch(client);
+        this.herald = herald;
+        this.client = client;
+        this.time = time;
+    }
+
+    @Override
+    public void updateConfigurationFrom(ControllerConfigurationOverrider<CustomRun> configuration) {
+        configuration
+                .withItemStore(customRuns)
+                .withInformerListLimit(PAGE)
+                .withOnAddFilter(Adoption::open)
+                .withOnUpdateFilter(CustomRunChange::matters)
+                // Weather is retried without end, and soon enough that no deadline is missed by much.
+                .withRetry(new GenericRetry()
+                        .setMaxAttempts(UNLIMITED)
+                        .setInitialInterval(200)
+                        .setIntervalMultiplier(2)
+                        .setMaxInterval(5_000));
+    }
+
+    @Override
+    public List<EventSource<?, CustomRun>> prepareEventSources(EventSourceContext<CustomRun> context) {
+        var builds = InformerEventSourceConfiguration.from(PipelineRun.class, CustomRun.class)
+                .withName("builds")
+                .withLabelSelector(FactKeys.TYPE_LABEL + "=" + FactKeys.BUILD_TYPE)
+                .withInformerListLimit(PAGE)
+                .withItemStore(pipelineRuns)
+                .withOnUpdateFilter(PipelineRunChange::matters)
+                .withSecondaryToPrimaryMapper(this::concernedBy)
+                .withPrimaryToSecondaryMapper(run -> Set.of())
+                .build();
+        return List.of(new InformerEventSource<>(builds, context));
+    }
+
+    private Set<ResourceID> concernedBy(PipelineRun run) {
+        Optional<Build> build = BuildReader.read(run);
+        return build.isEmpty()
+                ? Set.of()
+                : openWaits.concernedBy(run.getMetadata().getNamespace(), build.get());
+    }
+
+    @Override
+    public UpdateControl<CustomRun> reconcile(CustomRun cached, Context<CustomRun> context) {
+        @Nullable CustomRun run = openWaits.staleAt(uid(cached), time.instant()) ? reread(cached) : cached;
+        for (int refusals = 0; run != null && Adoption.open(run); refusals++) {
+            Instant now = time.instant();
+            Look look = examiner.look(run, now);
+            if (!look.changes()) {
+                return again(run, look.verdict(), now);
+            }
+            try {
+                CustomRun written = write(run, look, context);
+                herald.tell(written, look, now);
+                return again(run, look.verdict(), now);
+            } catch (KubernetesClientException refused) {
+                run = afterRefusal(run, refused, refusals);
+            }
+        }
+        openWaits.close(uid(cached));
+        return UpdateControl.noUpdate();
+    }
+
+    private CustomRun write(CustomRun run, Look look, Context<CustomRun> context) {
+        return context.resourceOperations()
+                .resourcePatch(
+                        run,
+                        there -> patch.write(there, look.status()),
+                        context.eventSourceRetriever().getControllerEventSource());
+    }
+
+    /** The run as it is now, to decide again; null when it is gone. What is no conflict is thrown. */
+    private @Nullable CustomRun afterRefusal(CustomRun run, KubernetesClientException refused, int refusals) {
+        if (refused.getCode() == NOT_FOUND) {
+            return null;
+        }
+        if (refused.getCode() != UNPROCESSABLE || refusals >= MOST_REFUSALS) {
+            throw refused;
+        }
+        herald.refused();
+        @Nullable CustomRun now = reread(run);
+        if (now != null
+                && Objects.equals(
+                        now.getMetadata().getResourceVersion(),
+                        run.getMetadata().getResourceVersion())) {
+            throw refused;
+        }
+        return now;
+    }
+
+    /** The very same object, read from the API server; null when it is gone. */
+    private @Nullable CustomRun reread(CustomRun run) {
+        @Nullable
+        CustomRun now = client.resources(CustomRun.class)
+                .inNamespace(run.getMetadata().getNamespace())
+                .withName(run.getMetadata().getName())
+                .get();
+        return now != null && uid(now).equals(uid(run)) ? now : null;
+    }
+
+    private UpdateControl<CustomRun> again(CustomRun run, Verdict verdict, Instant now) {
+        if (verdict.ends() || !customRuns.holdsOpen(run)) {
+            openWaits.close(uid(run));
+            return UpdateControl.noUpdate();
+        }
+        Stream<Instant> looks = Stream.concat(
+                openWaits.nextFreshLook(uid(run)).stream(),
+                verdict instanceof Verdict.Waiting waiting ? waiting.nextLook().stream() : Stream.of(now));
+        Instant next = looks.min(Instant::compareTo).orElse(now);
+        // A timer counts in milliseconds and must not ring before the time has come.
+        long millis = Duration.between(now, next).plusMillis(1).toMillis();
+        return UpdateControl.<CustomRun>noUpdate().rescheduleAfter(Math.max(1, millis));
+    }
+
+    private static String uid(CustomRun run) {
+        return run.getMetadata().getUid();
+    }
+}

@@ -1,0 +1,117 @@
+package io.bpfman.siblings.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.Attempt;
+import io.bpfman.siblings.domain.Results;
+import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.Wait;
+import io.bpfman.siblings.memory.MemoryWriter;
+import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.v1beta1.AttemptStatus;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a status from nothing. Of the one before, only times survive: the transition's while the condition's status
+ * is the same, and the attempts that went before. Times are whole seconds, as Tekton's webhook cuts them to that.
+ */
+public final class StatusWriter {
+
+    private StatusWriter() {}
+
+    /** The status of a wait whose request is understood. */
+    public static CustomRunStatus write(
+            Verdict verdict, Wait wait, Siblings siblings, CustomRunStatus before, Instant now) {
+        Condition condition = condition(verdict, siblings, before, now);
+        if (verdict instanceof Verdict.Retrying retrying) {
+            return nextAttempt(retrying, condition, wait, siblings, before, now);
+        }
+        return new CustomRunStatus(
+                List.of(condition),
+                time(wait.attempt().started()),
+                verdict.ends() ? completion(wait.attempt().started(), now) : null,
+                verdict.ends()
+                        ? results(Results.of(wait.request(), siblings, verdict instanceof Verdict.Satisfied))
+                        : List.of(),
+                before.retriesStatus(),
+                MemoryWriter.write(wait.request(), wait.attempt(), siblings),
+                before.observedGeneration());
+    }
+
+    /**
+     * The status of a run that ends without its request being understood.
+     *
+     * @param started when the run was first looked at
+     */
+    public static CustomRunStatus writeRejected(
+            Verdict verdict, Results results, Instant started, CustomRunStatus before, Instant now) {
+        @Nullable JsonNode nothing = null;
+        return new CustomRunStatus(
+                List.of(condition(verdict, Siblings.none(), before, now)),
+                time(started),
+                completion(started, now),
+                results(results),
+                before.retriesStatus(),
+                nothing,
+                before.observedGeneration());
+    }
+
+    private static CustomRunStatus nextAttempt(
+            Verdict.Retrying retrying,
+            Condition condition,
+            Wait wait,
+            Siblings siblings,
+            CustomRunStatus before,
+            Instant now) {
+        Attempt ended = wait.attempt();
+        Verdict end = retrying.attemptEnd();
+        AttemptStatus entry = new AttemptStatus(
+                List.of(new Condition(
+                        Condition.SUCCEEDED, "False", Reason.of(end).spelling(), Message.of(end, siblings), time(now))),
+                time(ended.started()),
+                completion(ended.started(), now));
+        Attempt next = new Attempt(ended.retriesUsed() + 1, later(ended.started(), now), siblings.broken());
+        return new CustomRunStatus(
+                List.of(condition),
+                time(next.started()),
+                null,
+                List.of(),
+                Stream.concat(before.retriesStatus().stream(), Stream.of(entry)).toList(),
+                MemoryWriter.write(wait.request(), next, siblings),
+                before.observedGeneration());
+    }
+
+    private static Condition condition(Verdict verdict, Siblings siblings, CustomRunStatus before, Instant now) {
+        String status = verdict instanceof Verdict.Satisfied ? "True" : verdict.ends() ? "False" : "Unknown";
+        String since = before.succeeded()
+                .filter(old -> status.equals(old.status()) && old.lastTransitionTime() != null)
+                .map(Condition::lastTransitionTime)
+                .orElseGet(() -> time(now));
+        return new Condition(
+                Condition.SUCCEEDED, status, Reason.of(verdict).spelling(), Message.of(verdict, siblings), since);
+    }
+
+    private static List<CustomRunResult> results(Results results) {
+        return results.values().entrySet().stream()
+                .map(result -> new CustomRunResult(result.getKey(), result.getValue()))
+                .toList();
+    }
+
+    private static String completion(Instant started, Instant now) {
+        return time(later(started, now));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

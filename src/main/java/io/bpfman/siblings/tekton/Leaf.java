@@ -1,0 +1,48 @@
+package io.bpfman.siblings.tekton;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a field of any JSON without ever failing.
+ *
+ * <p>One object that does not decode stops its watch for good, and a tenant can write nearly anything into an object;
+ * so no wire type leaves its leaves to Jackson's type coercion.
+ */
+public final class Leaf {
+
+    private Leaf() {}
+
+    /** The field's text; null when it is absent or something else. */
+    public static @Nullable String text(JsonNode parent, String field) {
+        JsonNode node = parent.path(field);
+        return node.isTextual() ? node.textValue() : null;
+    }
+
+    /** The field as it is; null when it is absent or JSON's null. */
+    public static @Nullable JsonNode any(JsonNode parent, String field) {
+        JsonNode node = parent.path(field);
+        return node.isMissingNode() || node.isNull() ? null : node;
+    }
+
+    /** The field's objects, each one read; empty when the field is no array. What is no object is left out. */
+    public static <T> List<T> objects(JsonNode parent, String field, Function<JsonNode, T> reader) {
+        JsonNode node = parent.path(field);
+        if (!node.isArray()) {
+            return List.of();
+        }
+        return StreamSupport.stream(node.spliterator(), false)
+                .filter(JsonNode::isObject)
+                .map(reader)
+                .toList();
+    }
+
+    /** The field's object, read; null when it is no object. */
+    public static <T> @Nullable T object(JsonNode parent, String field, Function<JsonNode, T> reader) {
+        JsonNode node = parent.path(field);
+        return node.isObject() ? reader.apply(node) : null;
+    }
+}

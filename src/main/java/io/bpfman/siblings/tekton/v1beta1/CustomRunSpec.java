@@ -1,0 +1,44 @@
+package io.bpfman.siblings.tekton.v1beta1;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.tekton.Leaf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a custom task. Timeout and retries may be any JSON, as only Tekton's webhook checks them, and it
+ * can be away.
+ *
+ * @param customRef the custom task by reference; null when it is inline
+ * @param customSpec the custom task inline; null when it is by reference
+ * @param status {@link #CANCELLED} when the run is to end
+ * @param statusMessage why it is to end
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CustomRunSpec(
+        @Nullable CustomTaskReference customRef,
+        @Nullable CustomTaskReference customSpec,
+        List<Param> params,
+        @Nullable String status,
+        @Nullable String statusMessage,
+        @Nullable JsonNode retries,
+        @Nullable JsonNode timeout) {
+
+    /** tektoncd/pipeline: docs/customruns.md, Cancellation. */
+    public static final String CANCELLED = "RunCancelled";
+
+    /** Reads any JSON. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static CustomRunSpec of(JsonNode node) {
+        return new CustomRunSpec(
+                Leaf.object(node, "customRef", CustomTaskReference::of),
+                Leaf.object(node, "customSpec", CustomTaskReference::of),
+                Leaf.objects(node, "params", Param::of),
+                Leaf.text(node, "status"),
+                Leaf.text(node, "statusMessage"),
+                Leaf.any(node, "retries"),
+                Leaf.any(node, "timeout"));
+    }
+}
