@@ -8,7 +8,7 @@ import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The CustomRuns of the cluster. No selector can pick ours, so of the others, and of those that are over, no more is
  * kept than shows that they are no concern.
  */
-@ApplicationScoped
+@Singleton
 public class CustomRunStore implements ItemStore<CustomRun> {
 
     private final Map<String, CustomRun> runs = new ConcurrentHashMap<>();

@@ -10,7 +10,7 @@ import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the siblings afresh from the API server, since a cache can be behind: the metadata of all builds that may
  * count, in the server's own selection, and of those that the cache does not hold in the same version the whole object.
  */
-@ApplicationScoped
+@Singleton
 public class FreshLook {
 
     private static final String BUILDS = FactKeys.TYPE_LABEL + "=" + FactKeys.BUILD_TYPE;

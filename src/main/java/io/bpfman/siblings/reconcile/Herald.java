@@ -10,7 +10,7 @@ import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.bpfman.siblings.telemetry.WaitMetrics;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /** Tells what has been written: by Events, in the log, and by metrics. */
-@ApplicationScoped
+@Singleton
 public class Herald {
 
     private static final Logger LOG = Logger.getLogger(Herald.class);

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Lists the metadata of PipelineRuns, a seventh of the bytes of the whole objects. Fabric8 7.5 has no call for it
  * (fabric8io/kubernetes-client#5716), hence the bare request.
  */
-@ApplicationScoped
+@Singleton
 public class MetadataList {
 
     private static final String METADATA_ONLY =

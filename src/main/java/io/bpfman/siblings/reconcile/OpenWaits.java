@@ -4,7 +4,7 @@ import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.WaitRequest;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * concerns; so either the read sees the build, or the build finds the wait. Fabric8's indexes cannot promise that: they
  * take an entry out before they put the new one in (fabric8io/kubernetes-client#7265).
  */
-@ApplicationScoped
+@Singleton
 public class OpenWaits {
 
     private final Map<String, OpenWait> byUid = new HashMap<>();

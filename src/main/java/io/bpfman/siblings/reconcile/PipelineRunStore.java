@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An entry of the index is put in before the one it replaces is taken out: a reader may see a build twice or in an
  * older version, but never misses one that is there.
  */
-@ApplicationScoped
+@Singleton
 public class PipelineRunStore implements ItemStore<PipelineRun> {
 
     private static final int LONGEST = 1024;

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
  * Tells of a wait by Events. They are a courtesy: made beside the reconciliation, dropped when too many are waiting, and
  * given up when refused.
  */
-@ApplicationScoped
+@Singleton
 public class RunEvents {
 
     private static final Logger LOG = Logger.getLogger(RunEvents.class);

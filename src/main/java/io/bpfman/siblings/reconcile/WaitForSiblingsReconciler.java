@@ -72,6 +72,9 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         this.herald = herald;
         this.client = client;
         this.time = time;
+        // Unregistered, a watch would make generic objects of them.
+        client.getKubernetesSerialization().registerKubernetesResource(CustomRun.class);
+        client.getKubernetesSerialization().registerKubernetesResource(PipelineRun.class);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,7 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /** What the shell hands to the libraries that it stands on. */
-@ApplicationScoped
+@Singleton
 public class Wiring {
 
     private static final String LEASE = "wait-for-siblings";

@@ -3,6 +3,8 @@ package io.bpfman.siblings.tekton.v1beta1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 @Group("tekton.dev")
 @Version("v1beta1")
 @Kind("CustomRun")
+// HasMetadata brings a deserializer that picks the class by its kind, this one, and so would never end.
+@JsonDeserialize(using = JsonDeserializer.None.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class CustomRun implements HasMetadata, Namespaced {

@@ -1,0 +1,206 @@
+package io.bpfman.siblings.plane;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * Plays the kubelet for Tekton's pods: they stay pending until a test decides how they end.
+ *
+ * <p>A decision holds for the pods there are and for those to come; of several that fit a pod the latest counts.
+ * Results that a task does not declare are left out, for Tekton would fail it.
+ */
+public final class PodPlayer implements AutoCloseable {
+
+    private final KubernetesClient client;
+    private final ObjectMapper json = new ObjectMapper();
+    private final Deque<Decision> decisions = new ArrayDeque<>();
+    private final ExecutorService stage = Executors.newSingleThreadExecutor();
+    private final Executor later = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS, stage);
+    private final SharedIndexInformer<Pod> pods;
+
+    private PodPlayer(KubernetesClient client) {
+        this.client = client;
+        this.pods = client.pods()
+                .inAnyNamespace()
+                .withLabel("app.kubernetes.io/managed-by", "tekton-pipelines")
+                .runnableInformer(0);
+    }
+
+    /** Starts watching pods in every namespace; the client stays the caller's. */
+    public static PodPlayer start(KubernetesClient client) {
+        var player = new PodPlayer(client);
+        player.pods.addEventHandler(player.new Arrivals());
+        player.pods.run();
+        return player;
+    }
+
+    /** Lets every pod of a PipelineRun succeed with these results. */
+    public void succeed(String namespace, String pipelineRun, Map<String, String> taskResults) {
+        decide(new Decision(namespace, pipelineRun::equals, task -> true, Optional.of(taskResults)));
+    }
+
+    /** Lets one task of a PipelineRun succeed with these results. */
+    public void succeedTask(
+            String namespace, String pipelineRun, String pipelineTask, Map<String, String> taskResults) {
+        decide(new Decision(namespace, pipelineRun::equals, pipelineTask::equals, Optional.of(taskResults)));
+    }
+
+    /** Lets every pod of a PipelineRun fail. */
+    public void fail(String namespace, String pipelineRun) {
+        decide(new Decision(namespace, pipelineRun::equals, task -> true, Optional.empty()));
+    }
+
+    /** Lets one task of a PipelineRun fail. */
+    public void failTask(String namespace, String pipelineRun, String pipelineTask) {
+        decide(new Decision(namespace, pipelineRun::equals, pipelineTask::equals, Optional.empty()));
+    }
+
+    /** Lets every pod of the PipelineRuns with such a name succeed with these results. */
+    public void autoSucceed(String namespace, Predicate<String> pipelineRun, Map<String, String> taskResults) {
+        decide(new Decision(namespace, pipelineRun, task -> true, Optional.of(taskResults)));
+    }
+
+    /** Returns the pods of a PipelineRun as last seen. */
+    public List<Pod> pods(String namespace, String pipelineRun) {
+        return pods.getStore().list().stream()
+                .filter(pod -> namespace.equals(pod.getMetadata().getNamespace()))
+                .filter(pod -> pipelineRun.equals(label(pod, "pipelineRun")))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        pods.close();
+        stage.shutdownNow();
+    }
+
+    private void decide(Decision decision) {
+        synchronized (decisions) {
+            decisions.addFirst(decision);
+        }
+        pods.getStore().list().forEach(this::enter);
+    }
+
+    private void enter(Pod pod) {
+        if (!stage.isShutdown()) {
+            stage.execute(() -> play(pod));
+        }
+    }
+
+    private void play(Pod pod) {
+        var current = Optional.ofNullable(pods.getStore().getByKey(key(pod))).orElse(pod);
+        if (isOver(current)) {
+            return;
+        }
+        try {
+            var decision = decisionFor(current);
+            if (decision.isPresent() && !end(current, decision.orElseThrow())) {
+                playAgain(pod);
+            }
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 404) {
+                playAgain(pod);
+            }
+        }
+    }
+
+    private void playAgain(Pod pod) {
+        later.execute(() -> play(pod));
+    }
+
+    private Optional<Decision> decisionFor(Pod pod) {
+        synchronized (decisions) {
+            return decisions.stream().filter(decision -> decision.fits(pod)).findFirst();
+        }
+    }
+
+    /** Returns false when Tekton has not yet written down which results the task declares. */
+    private boolean end(Pod pod, Decision decision) {
+        var results = new TreeMap<>(decision.results().orElse(Map.of()));
+        if (!results.isEmpty()) {
+            var declared = declaredResults(pod);
+            if (declared.isEmpty()) {
+                return false;
+            }
+            results.keySet().retainAll(declared.orElseThrow());
+        }
+        client.pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        new PodEnding(decision.results().isPresent(), results).patch(pod));
+        return true;
+    }
+
+    private Optional<Collection<String>> declaredResults(Pod pod) {
+        GenericKubernetesResource taskRun = client.genericKubernetesResources("tekton.dev/v1", "TaskRun")
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(label(pod, "taskRun"))
+                .get();
+        var task = json.valueToTree(taskRun).at("/status/taskSpec");
+        return task.isObject() ? Optional.of(task.path("results").findValuesAsText("name")) : Optional.empty();
+    }
+
+    private static boolean isOver(Pod pod) {
+        var phase = Optional.ofNullable(pod.getStatus().getPhase()).orElse("Pending");
+        return pod.getMetadata().getDeletionTimestamp() != null || phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
+    private static String key(Pod pod) {
+        return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+    }
+
+    private static String label(Pod pod, String name) {
+        return pod.getMetadata().getLabels().getOrDefault("tekton.dev/" + name, "");
+    }
+
+    /** How the pods that fit shall end: with results, or not well. */
+    private record Decision(
+            String namespace,
+            Predicate<String> pipelineRun,
+            Predicate<String> pipelineTask,
+            Optional<Map<String, String>> results) {
+
+        boolean fits(Pod pod) {
+            return namespace.equals(pod.getMetadata().getNamespace())
+                    && pipelineRun.test(label(pod, "pipelineRun"))
+                    && pipelineTask.test(label(pod, "pipelineTask"));
+        }
+    }
+
+    private final class Arrivals implements ResourceEventHandler<Pod> {
+
+        @Override
+        public void onAdd(Pod pod) {
+            enter(pod);
+        }
+
+        @Override
+        public void onUpdate(Pod before, Pod after) {}
+
+        @Override
+        public void onDelete(Pod pod, boolean unknown) {}
+    }
+}
