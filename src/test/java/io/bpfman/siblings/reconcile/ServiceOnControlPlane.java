@@ -9,9 +9,7 @@ public final class ServiceOnControlPlane implements QuarkusTestResourceLifecycle
 
     @Override
     public Map<String, String> start() {
-        ControlPlane plane = ControlPlane.shared();
-        System.out.println("PLANE LOADER resource " + ControlPlane.class.getClassLoader());
-        return Installation.on(plane).configuration();
+        return Installation.on(ControlPlane.shared()).configuration();
     }
 
     @Override

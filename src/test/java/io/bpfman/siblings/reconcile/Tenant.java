@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +195,19 @@ final class Tenant implements AutoCloseable {
                 - {name: revision, value: %s}
                 - {name: siblings, value: %s}
                 %s""".formatted(REVISION, siblings, params));
+    }
+
+    /** The same with a further field of the spec, as a line of YAML. */
+    String standaloneWith(String field, String siblings, String params) {
+        return standalone(siblings, params.isEmpty() ? field : params + "\n" + field);
+    }
+
+    /** Another build of the component, created in a later second than the first, as creation counts in seconds. */
+    String buildAfter(String first, String component) {
+        String created = pipelineRun(first).at("/metadata/creationTimestamp").asText();
+        await().atMost(PATIENCE)
+                .until(() -> Instant.now().isAfter(Instant.parse(created).plusSeconds(1)));
+        return build(component);
     }
 
     String create(String yaml) {
