@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A server running beside the tests, which writes to a log file and never outlives the tests. */
-final class Child {
+public final class Child {
 
     /** Starts the server together with a watcher that kills it when this JVM is gone, however that came. */
     private static final String SHELL =
@@ -36,7 +37,7 @@ final class Child {
     }
 
     /** Starts a server in the given folder, with nothing but the given environment. */
-    static Child start(String name, Path folder, Map<String, String> environment, List<String> command) {
+    public static Child start(String name, Path folder, Map<String, String> environment, List<String> command) {
         var log = folder.resolve(name + ".log");
         var words = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, name));
         words.addAll(command);
@@ -58,7 +59,7 @@ final class Child {
     }
 
     /** Waits until the condition holds; fails with the end of the log when the server died or took too long. */
-    void awaitReady(Callable<Boolean> condition) {
+    public void awaitReady(Callable<Boolean> condition) {
         try {
             Awaitility.await(name)
                     .atMost(PATIENCE)
@@ -76,7 +77,7 @@ final class Child {
     }
 
     /** Kills the server without warning and waits until it is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
@@ -88,8 +89,22 @@ final class Child {
         }
     }
 
+    /** Asks the server to end, as a kubelet does. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Returns everything that the server has written. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Tells whether the server runs. */
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 

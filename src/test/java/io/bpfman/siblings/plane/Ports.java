@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports of this machine, below those that outgoing connections use, so that a restarted server finds its own free. */
-final class Ports {
+public final class Ports {
 
     private static final int FIRST = 15_000;
 
@@ -20,7 +20,7 @@ final class Ports {
     private Ports() {}
 
     /** Returns a port nobody listens on and nobody in this JVM was given before. */
-    static int free() {
+    public static int free() {
         return ThreadLocalRandom.current()
                 .ints(FIRST, LAST + 1)
                 .filter(port -> isFree(port) && GIVEN.add(port))

@@ -197,6 +197,44 @@ final class Tenant implements AutoCloseable {
                 %s""".formatted(REVISION, siblings, params));
     }
 
+    /** A push build that Tekton leaves alone, so that a test can make many and write their status itself. */
+    String managedBuild(String component) {
+        return create("""
+                apiVersion: tekton.dev/v1
+                kind: PipelineRun
+                metadata:
+                  name: %s-on-push-managed
+                  namespace: %s
+                  labels:
+                    appstudio.openshift.io/component: %s
+                    pipelines.appstudio.openshift.io/type: build
+                    pipelinesascode.tekton.dev/event-type: push
+                    pipelinesascode.tekton.dev/sha: %s
+                spec:
+                  managedBy: test.invalid/player
+                  pipelineSpec:
+                    tasks:
+                    - name: build
+                      taskSpec:
+                        steps: [{name: build, image: registry.invalid/build, command: [build]}]
+                """.formatted(component, namespace, component, REVISION));
+    }
+
+    /** Lets a managed build end well. */
+    void succeedManaged(String build, String digest) {
+        client().genericKubernetesResources("tekton.dev/v1", "PipelineRun")
+                .inNamespace(namespace)
+                .withName(build)
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), """
+                        {"status":{
+                          "startTime":"2026-01-01T00:00:00Z",
+                          "conditions":[{"type":"Succeeded","status":"True","reason":"Succeeded",
+                            "lastTransitionTime":"2026-01-01T00:10:00Z"}],
+                          "results":[{"name":"IMAGE_URL","value":"quay.io/bpfman/%s:latest"},
+                            {"name":"IMAGE_DIGEST","value":"%s"}]}}""".formatted(component(build), digest));
+    }
+
     /** The same with a further field of the spec, as a line of YAML. */
     String standaloneWith(String field, String siblings, String params) {
         return standalone(siblings, params.isEmpty() ? field : params + "\n" + field);

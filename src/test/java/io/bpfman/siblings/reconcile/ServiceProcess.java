@@ -1,0 +1,97 @@
+package io.bpfman.siblings.reconcile;
+
+import io.bpfman.siblings.plane.Child;
+import io.bpfman.siblings.plane.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The packaged service as a process of its own, with the flags of its image. */
+final class ServiceProcess implements AutoCloseable {
+
+    private static final int OK = 200;
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
+    private final Child child;
+    private final int managementPort;
+
+    private ServiceProcess(Child child, int managementPort) {
+        this.child = child;
+        this.managementPort = managementPort;
+    }
+
+    /** Starts the service as one replica of its Deployment, under that name. */
+    static ServiceProcess start(Path folder, String name, Map<String, String> configuration) {
+        int managementPort = Ports.free();
+        Map<String, String> properties = new TreeMap<>(configuration);
+        properties.put("quarkus.http.port", String.valueOf(Ports.free()));
+        properties.put("quarkus.http.host", "127.0.0.1");
+        properties.put("quarkus.management.port", String.valueOf(managementPort));
+        properties.put("quarkus.management.host", "127.0.0.1");
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-Xmx128m"));
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        return new ServiceProcess(Child.start(name, folder, Map.of("HOSTNAME", name), command), managementPort);
+    }
+
+    ServiceProcess awaitReady() {
+        child.awaitReady(this::ready);
+        return this;
+    }
+
+    private boolean ready() throws IOException {
+        return get("/q/health/ready").statusCode() == OK;
+    }
+
+    String metrics() {
+        try {
+            return get("/q/metrics").body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws IOException {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + path);
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while asking the service", e);
+        }
+    }
+
+    void kill() {
+        child.kill();
+    }
+
+    void terminate() {
+        child.terminate();
+    }
+
+    boolean alive() {
+        return child.alive();
+    }
+
+    String log() {
+        return child.log();
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    @Override
+    public void close() {
+        child.kill();
+    }
+}
