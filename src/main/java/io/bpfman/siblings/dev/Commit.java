@@ -1,0 +1,192 @@
+package io.bpfman.siblings.dev;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.konflux.BuildResults;
+import io.bpfman.siblings.konflux.FactKeys;
+import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.v1.PipelineRun;
+import io.bpfman.siblings.tekton.v1.PipelineRunResult;
+import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
+import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
+import io.bpfman.siblings.tekton.v1beta1.CustomRun;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
+import io.bpfman.siblings.tekton.v1beta1.Param;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A commit to bpfman's operator repository: does to the cluster what Pipelines-as-Code and Tekton do for it. */
+final class Commit {
+
+    static final String NAMESPACE = "ocp-bpfman-tenant";
+    static final String OPERATOR = "bpfman-operator-ystream";
+    static final String AGENT = "bpfman-agent-ystream";
+    static final String BUNDLE = "bpfman-operator-bundle-ystream";
+
+    private static final String TASK = "wait-for-siblings";
+
+    /** tektoncd/pipeline: pkg/reconciler/pipelinerun/cancel.go. */
+    private static final String CANCEL_RUN = """
+            [{"op": "add", "path": "/spec/status", "value": "RunCancelled"},
+             {"op": "add", "path": "/spec/statusMessage",
+              "value": "CustomRun cancelled as the PipelineRun it belongs to has been cancelled."}]""";
+
+    private final KubernetesClient client;
+    private final InstantSource time;
+    private final Screen screen;
+    private final String revision;
+
+    Commit(String title, KubernetesClient client, InstantSource time, Screen screen) {
+        this.client = client;
+        this.time = time;
+        this.screen = screen;
+        this.revision = hex(title, 20);
+    }
+
+    /** Starts a PipelineRun for each of the three components; the bundle's has the wait as its first task. */
+    void pushed() {
+        screen.says("commit %s is pushed to main".formatted(revision));
+        List.of(OPERATOR, AGENT, BUNDLE).forEach(this::starts);
+        PipelineRun bundle = pipelineRun(BUNDLE).require();
+        client.resource(new CustomRun().with(waitMetadata(bundle), waitSpec(), null))
+                .create();
+    }
+
+    void succeeds(String component) {
+        String digest = "sha256:" + hex(component + revision, 32);
+        screen.says("%s: built, %s".formatted(name(component), digest));
+        stands(
+                component,
+                "True",
+                "Succeeded",
+                List.of(
+                        new PipelineRunResult(BuildResults.IMAGE_URL, image(component) + ":" + revision),
+                        new PipelineRunResult(BuildResults.IMAGE_DIGEST, digest)));
+    }
+
+    void fails(String component) {
+        screen.says("%s: failed".formatted(name(component)));
+        stands(component, "False", "Failed", List.of());
+    }
+
+    /** Cancels the bundle's PipelineRun, which is over at once, and so is asked of its wait. */
+    void cancels() {
+        screen.says("%s: cancelled".formatted(name(BUNDLE)));
+        pipelineRun(BUNDLE).edit(run -> run.with(run.getMetadata(), new PipelineRunSpec("Cancelled"), run.status()));
+        client.resources(CustomRun.class)
+                .inNamespace(NAMESPACE)
+                .withName(name(BUNDLE) + "-" + TASK)
+                .patch(PatchContext.of(PatchType.JSON), CANCEL_RUN);
+        stands(BUNDLE, "False", "Cancelled", List.of());
+    }
+
+    /** Goes on with the bundle's pipeline where its wait, which is over, lets it; whether it does. */
+    boolean goesOnAfter(CustomRun wait) {
+        CustomRunStatus status = Adoption.statusOf(wait);
+        boolean goesOn = status.succeeded()
+                .filter(condition -> "True".equals(condition.status()))
+                .isPresent();
+        boolean cancelled = CustomRunSpec.CANCELLED.equals(Adoption.specOf(wait).status());
+        if (goesOn) {
+            screen.says("%s: the next task takes".formatted(name(BUNDLE)));
+            status.results().stream()
+                    .filter(result -> OPERATOR.equals(result.name()) || AGENT.equals(result.name()))
+                    .forEach(result -> screen.says("  " + result.value()));
+        } else if (!cancelled) {
+            fails(BUNDLE);
+        }
+        return goesOn;
+    }
+
+    private void starts(String component) {
+        PipelineRun run = new PipelineRun().with(metadata(component), new PipelineRunSpec(null), null);
+        client.resource(run).create();
+        screen.says("%s: starts".formatted(name(component)));
+        stands(component, "Unknown", "Running", List.of());
+    }
+
+    private void stands(String component, String status, String reason, List<PipelineRunResult> results) {
+        String now = time.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        Condition condition = new Condition(Condition.SUCCEEDED, status, reason, null, now);
+        pipelineRun(component)
+                .editStatus(run -> run.with(
+                        run.getMetadata(), run.spec(), new PipelineRunStatus(List.of(condition), now, results)));
+    }
+
+    private Resource<PipelineRun> pipelineRun(String component) {
+        return client.resources(PipelineRun.class).inNamespace(NAMESPACE).withName(name(component));
+    }
+
+    private ObjectMeta metadata(String component) {
+        return new ObjectMetaBuilder()
+                .withNamespace(NAMESPACE)
+                .withName(name(component))
+                .withLabels(Map.of(
+                        FactKeys.TYPE_LABEL,
+                        FactKeys.BUILD_TYPE,
+                        FactKeys.COMPONENT_LABEL,
+                        component,
+                        FactKeys.APPLICATION.get(0),
+                        "bpfman-ystream",
+                        FactKeys.REVISION_LABEL,
+                        revision,
+                        FactKeys.EVENT.get(0),
+                        "push"))
+                .withAnnotations(Map.of(FactKeys.TARGET_BRANCH.get(0), "main"))
+                .build();
+    }
+
+    /** Tekton copies labels and annotations of the PipelineRun, and makes it the owner. */
+    private static ObjectMeta waitMetadata(PipelineRun bundle) {
+        ObjectMeta owner = bundle.getMetadata();
+        return new ObjectMetaBuilder()
+                .withNamespace(NAMESPACE)
+                .withName(owner.getName() + "-" + TASK)
+                .withLabels(owner.getLabels())
+                .addToLabels("tekton.dev/pipelineRun", owner.getName())
+                .addToLabels("tekton.dev/pipelineTask", TASK)
+                .withAnnotations(owner.getAnnotations())
+                .addNewOwnerReference()
+                .withApiVersion(bundle.getApiVersion())
+                .withKind(bundle.getKind())
+                .withName(owner.getName())
+                .withUid(owner.getUid())
+                .withController(true)
+                .withBlockOwnerDeletion(true)
+                .endOwnerReference()
+                .build();
+    }
+
+    private static CustomRunSpec waitSpec() {
+        Param siblings = new Param(
+                "siblings", JsonNodeFactory.instance.arrayNode().add(OPERATOR).add(AGENT));
+        CustomRunSpec ours = Adoption.reference();
+        return new CustomRunSpec(ours.customRef(), null, List.of(siblings), null, null, null, null);
+    }
+
+    private String name(String component) {
+        return component + "-on-push-" + hex(revision + component, 3).substring(1);
+    }
+
+    private static String image(String component) {
+        return "quay.io/redhat-user-workloads/" + NAMESPACE + "/" + component;
+    }
+
+    /** Hex digits, always the same for the same seed. */
+    private static String hex(String seed, int bytes) {
+        byte[] random = new byte[bytes];
+        new Random(seed.hashCode()).nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+}
