@@ -8,11 +8,15 @@ import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
 import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
@@ -21,6 +25,10 @@ import java.util.Queue;
 @IfBuildProfile("dev")
 public class EmbeddedApi {
 
+    private static final List<String> OTHER_SOURCES = List.of(
+            Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY,
+            Config.KUBERNETES_AUTH_TRYSERVICEACCOUNT_SYSTEM_PROPERTY);
+
     private final KubernetesMockServer server;
 
     EmbeddedApi() {
@@ -28,6 +36,11 @@ public class EmbeddedApi {
         this.server = new KubernetesMockServer(
                 new Context(), new MockWebServer(), fixed, new EmbeddedDispatcher(fixed), false);
         server.init(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** JOSDK's proxy of the operator makes a client that nobody uses, from the kubeconfig if it may. */
+    void beforeTheOperator(@Observes @Priority(0) StartupEvent started) {
+        OTHER_SOURCES.forEach(source -> System.setProperty(source, "false"));
     }
 
     /** How a client finds it. */
@@ -42,6 +55,7 @@ public class EmbeddedApi {
 
     @PreDestroy
     void stop() {
+        OTHER_SOURCES.forEach(System::clearProperty);
         server.destroy();
     }
 }

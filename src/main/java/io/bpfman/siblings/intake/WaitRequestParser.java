@@ -240,11 +240,14 @@ public final class WaitRequestParser {
         if (node == null) {
             return 0;
         }
+        if (node.isIntegralNumber() && node.bigIntegerValue().signum() < 0) {
+            return 0;
+        }
         if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() > MOST_RETRIES) {
             params.problem("retries must be a number from 0 to %d, and is %s"
                     .formatted(MOST_RETRIES, ParamReader.quoted(node.asText())));
             return 0;
         }
-        return Math.max(0, node.intValue());
+        return node.intValue();
     }
 }

@@ -1,6 +1,7 @@
 package io.bpfman.siblings.reconcile;
 
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import jakarta.inject.Singleton;
@@ -20,6 +21,9 @@ public class TolerantMapper implements KubernetesClientObjectMapperCustomizer {
                         .maxNameLength(Integer.MAX_VALUE)
                         .maxNumberLength(Integer.MAX_VALUE)
                         .maxStringLength(Integer.MAX_VALUE)
+                        .build())
+                .setStreamWriteConstraints(StreamWriteConstraints.builder()
+                        .maxNestingDepth(Integer.MAX_VALUE)
                         .build());
     }
 }

@@ -1,8 +1,10 @@
 package io.bpfman.siblings.reconcile;
 
+import io.bpfman.siblings.config.WaitConfig;
 import io.bpfman.siblings.telemetry.WaitMetrics;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,6 +25,14 @@ public class Wiring {
     @Singleton
     Metrics sdkMetrics() {
         return Metrics.NOOP;
+    }
+
+    void checkConfiguration(@Observes StartupEvent started, WaitConfig config) {
+        if (config.defaultTimeout().isNegative()) {
+            throw new ConfigurationException(
+                    "wait-for-siblings.default-timeout must be zero (no timeout) or more, and is "
+                            + config.defaultTimeout());
+        }
     }
 
     void gauges(@Observes StartupEvent started, WaitMetrics metrics, OpenWaits waits, PipelineRunStore builds) {

@@ -1,6 +1,8 @@
 package io.bpfman.siblings.tekton;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
@@ -26,6 +28,24 @@ public final class Leaf {
     public static @Nullable JsonNode any(JsonNode parent, String field) {
         JsonNode node = parent.path(field);
         return node.isMissingNode() || node.isNull() ? null : node;
+    }
+
+    /**
+     * The field without what lies deeper than the elements of an array: a nested object or array is there, and empty. A
+     * tenant can nest ten thousand levels, and an object is written again when it is cloned. Null when it is absent.
+     */
+    public static @Nullable JsonNode shallow(JsonNode parent, String field) {
+        @Nullable JsonNode node = any(parent, field);
+        if (node == null || !node.isArray()) {
+            return node == null ? null : emptied(node);
+        }
+        ArrayNode elements = JsonNodeFactory.instance.arrayNode();
+        node.forEach(element -> elements.add(emptied(element)));
+        return elements;
+    }
+
+    private static JsonNode emptied(JsonNode node) {
+        return node.isContainerNode() ? JsonNodeFactory.instance.objectNode() : node;
     }
 
     /** The field's objects, each one read; empty when the field is no array. What is no object is left out. */

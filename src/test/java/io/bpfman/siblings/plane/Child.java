@@ -89,9 +89,9 @@ public final class Child {
         }
     }
 
-    /** Asks the server to end, as a kubelet does. */
+    /** Asks the server to end, as a kubelet does. By its handle, since destroying the process would close its stdin. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Returns everything that the server has written. */

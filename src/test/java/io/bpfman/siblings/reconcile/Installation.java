@@ -43,6 +43,15 @@ final class Installation {
                 "quarkus.kubernetes-client.namespace", NAME);
     }
 
+    /** The same for a process, which finds them as the client's own system properties. */
+    Map<String, String> systemProperties() {
+        return Map.of(
+                "kubernetes.master", plane.url(),
+                "kubernetes.certs.ca.file", plane.caCertificate().toString(),
+                "kubernetes.auth.token", plane.token(NAME, NAME),
+                "kubernetes.namespace", NAME);
+    }
+
     private static List<HasMetadata> objects(KubernetesClient client) {
         try (Stream<Path> files = Files.list(MANIFESTS)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))

@@ -11,11 +11,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.plane.AuditEvent;
 import io.bpfman.siblings.plane.ControlPlane;
 import io.bpfman.siblings.plane.NeedsControlPlane;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,8 +39,9 @@ class ServiceE2E {
     @BeforeEach
     void install() {
         plane = ControlPlane.shared();
-        configuration = Installation.on(plane).configuration();
+        configuration = Installation.on(plane).systemProperties();
         tenant = Tenant.on(plane);
+        lease().delete();
     }
 
     @AfterEach
@@ -141,6 +145,7 @@ class ServiceE2E {
         service.terminate();
 
         await().atMost(Duration.ofSeconds(10)).until(() -> !service.alive());
+        assertThat(leader()).isEmpty();
     }
 
     private ServiceProcess start(String name) {
@@ -168,12 +173,13 @@ class ServiceE2E {
     }
 
     private String leader() {
-        var lease = plane.admin()
-                .leases()
-                .inNamespace(Installation.NAME)
-                .withName(Installation.NAME)
-                .get();
-        return lease == null ? "" : String.valueOf(lease.getSpec().getHolderIdentity());
+        return Optional.ofNullable(lease().get())
+                .map(lease -> lease.getSpec().getHolderIdentity())
+                .orElse("");
+    }
+
+    private Resource<Lease> lease() {
+        return plane.admin().leases().inNamespace(Installation.NAME).withName(Installation.NAME);
     }
 
     /** Judged by the API server's own audit log: one write made it terminal, and none came after. */

@@ -38,7 +38,7 @@ public record CustomRunSpec(
                 Leaf.objects(node, "params", Param::of),
                 Leaf.text(node, "status"),
                 Leaf.text(node, "statusMessage"),
-                Leaf.any(node, "retries"),
-                Leaf.any(node, "timeout"));
+                Leaf.shallow(node, "retries"),
+                Leaf.shallow(node, "timeout"));
     }
 }

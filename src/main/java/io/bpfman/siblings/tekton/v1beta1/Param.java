@@ -15,7 +15,7 @@ public record Param(String name, JsonNode value) {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Param of(JsonNode node) {
         @Nullable String name = Leaf.text(node, "name");
-        @Nullable JsonNode value = Leaf.any(node, "value");
+        @Nullable JsonNode value = Leaf.shallow(node, "value");
         return new Param(name == null ? "" : name, value == null ? NullNode.getInstance() : value);
     }
 }
