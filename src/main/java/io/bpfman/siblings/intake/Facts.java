@@ -1,6 +1,7 @@
 package io.bpfman.siblings.intake;
 
 import io.bpfman.siblings.domain.BuildEvent;
+import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
@@ -30,9 +31,19 @@ record Facts(
 
     /** The first of the keys that is there, as an annotation before a label. */
     Optional<String> first(List<String> keys) {
-        return keys.stream()
-                .flatMap(key -> Stream.concat(value(annotations, key), value(labels, key)))
-                .findFirst();
+        return all(keys).findFirst();
+    }
+
+    /**
+     * The revision: the first that is a whole commit id, as a SHA-256 one is cut when it stands in a label; where none is
+     * whole, the first that is there.
+     */
+    Optional<String> revision() {
+        return all(FactKeys.REVISION).filter(Revision::wellFormed).findFirst().or(() -> first(FactKeys.REVISION));
+    }
+
+    private Stream<String> all(List<String> keys) {
+        return keys.stream().flatMap(key -> Stream.concat(value(annotations, key), value(labels, key)));
     }
 
     /** The branch, without {@code refs/heads/}. */

@@ -103,7 +103,7 @@ public final class WaitRequestParser {
 
     private Optional<Revision> revision() {
         Optional<String> param = params.text("revision");
-        Optional<String> text = param.or(() -> facts.first(FactKeys.REVISION));
+        Optional<String> text = param.or(() -> facts.revision());
         if (text.isEmpty()) {
             params.problem("param revision is missing, and no label or annotation %s tells it"
                     .formatted(String.join(" or ", FactKeys.REVISION)));

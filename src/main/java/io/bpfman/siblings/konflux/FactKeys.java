@@ -59,5 +59,12 @@ public final class FactKeys {
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final int LONGEST_WHOLE_LABEL = 62;
+
     private FactKeys() {}
+
+    /** What a label shows of a value: of a long one, such as a SHA-256 commit id, its last 62 characters. */
+    public static String labelValue(String value) {
+        return value.length() <= LONGEST_WHOLE_LABEL ? value : value.substring(value.length() - LONGEST_WHOLE_LABEL);
+    }
 }

@@ -84,8 +84,8 @@ public class FreshLook {
     /** A build is selected by the label that Pipelines-as-Code sets, or has no such label: made by hand. */
     private List<ObjectMeta> list(String namespace, WaitRequest request, Set<ComponentName> promoted) {
         List<String> selectors = new ArrayList<>();
-        selectors.add(
-                BUILDS + "," + FactKeys.REVISION_LABEL + "=" + request.subject().revision());
+        selectors.add(BUILDS + "," + FactKeys.REVISION_LABEL + "="
+                + FactKeys.labelValue(request.subject().revision().value()));
         selectors.add(BUILDS + ",!" + FactKeys.REVISION_LABEL);
         if (!promoted.isEmpty()) {
             selectors.add(BUILDS + "," + FactKeys.COMPONENT_LABEL + " in ("

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** The wait in the pipelines of a tenant: who is waited for, and what comes out. */
 @NeedsControlPlane
 @QuarkusTest
-@QuarkusTestResource(ServiceOnControlPlane.class)
+@QuarkusTestResource(value = ServiceOnControlPlane.class, restrictToAnnotatedClass = true)
 class WaitIT {
 
     private Tenant tenant;

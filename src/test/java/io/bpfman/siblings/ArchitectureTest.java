@@ -1,0 +1,225 @@
+package io.bpfman.siblings;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The floor plan. A change here is a change of architecture and deserves its own commit. */
+class ArchitectureTest {
+
+    private static final String ROOT = "io.bpfman.siblings";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    /** Each room, the rooms it may call, the libraries it may use. */
+    static List<Room> plan() {
+        return List.of(
+                new Room("domain", calls(), uses()),
+                new Room("tekton", calls(), uses("com.fasterxml.jackson", "io.fabric8")),
+                new Room("konflux", calls(), uses()),
+                new Room("config", calls(), uses("io.smallrye.config")),
+                new Room("memory", calls("domain", "tekton"), uses("com.fasterxml.jackson.databind")),
+                new Room(
+                        "intake",
+                        calls("domain", "tekton", "konflux"),
+                        uses("com.fasterxml.jackson.databind", "io.fabric8.kubernetes.api.model")),
+                new Room(
+                        "report",
+                        calls("domain", "tekton", "memory"),
+                        uses("com.fasterxml.jackson.databind", "io.fabric8.kubernetes.api.model")),
+                new Room("telemetry", calls("domain"), uses("io.micrometer", "jakarta")),
+                new Room(
+                        "reconcile",
+                        calls("domain", "tekton", "konflux", "config", "memory", "intake", "report", "telemetry"),
+                        uses(
+                                "com.fasterxml.jackson",
+                                "io.fabric8",
+                                "io.javaoperatorsdk",
+                                "io.quarkiverse.operatorsdk",
+                                "io.quarkus",
+                                "jakarta",
+                                "org.jboss.logging")),
+                new Room(
+                        "dev",
+                        calls("tekton", "konflux", "intake"),
+                        uses("io.fabric8", "io.quarkus", "jakarta", "org.eclipse.microprofile.config", "org.jboss.logging", "com.fasterxml.jackson")));
+    }
+
+    static List<Room> furnished() {
+        return plan().stream()
+                .filter(room -> CLASSES.stream().anyMatch(room::holds))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("furnished")
+    void aRoomKnowsOnlyWhatThePlanGivesIt(Room room) {
+        classes()
+                .that()
+                .resideInAPackage(room.packages())
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(room.world())
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheEmbeddedExampleMayBeMissing() {
+        assertThat(furnished())
+                .extracting(Room::name)
+                .contains(names(plan()).stream()
+                        .filter(name -> !name.equals("dev"))
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    void everyClassLivesInARoom() {
+        classes()
+                .should()
+                .resideInAnyPackage(plan().stream().map(Room::packages).toArray(String[]::new))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheShellIsGivenAClock() {
+        DescribedPredicate<JavaCall<?>> readsTheTime = target(
+                        owner(assignableTo(Clock.class).or(assignableTo(InstantSource.class))))
+                .or(target(owner(type(System.class))).and(target(nameMatching("currentTimeMillis|nanoTime"))))
+                .or(target(nameMatching("now"))
+                        .and(target(owner(type(Instant.class)
+                                .or(type(LocalDate.class))
+                                .or(type(LocalDateTime.class))
+                                .or(type(OffsetDateTime.class))
+                                .or(type(ZonedDateTime.class))))));
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".reconcile..", ROOT + ".dev..")
+                .should()
+                .callCodeUnitWhere(DescribedPredicate.describe("the time is read", call -> readsTheTime.test(call)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theShellReadsTheTimeFromItsSourceOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".reconcile..")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theFieldsOfTheDomainAreFinal() {
+        fields().that()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(ROOT + ".domain..")
+                .should()
+                .beFinal()
+                .check(CLASSES);
+    }
+
+    @Test
+    void noClassHasANameThatSaysNothing() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Utils|Util|Helper|Manager|Impl)")
+                .orShould()
+                .haveSimpleNameStartingWith("Base")
+                .orShould()
+                .haveSimpleNameStartingWith("Abstract")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noRecordOnTheWireHasAMethodThatJacksonTakesForAField() {
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .areRecords()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(ROOT + ".tekton..")
+                .should()
+                .haveNameMatching("(get|is)[A-Z].*")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyRoomSaysThatItsValuesAreNotNull() {
+        assertThat(packages()).isNotEmpty().allSatisfy(room -> assertThat(room.isAnnotatedWith(NullMarked.class))
+                .as(room.getName())
+                .isTrue());
+    }
+
+    private static List<JavaPackage> packages() {
+        return CLASSES.stream().map(JavaClass::getPackage).distinct().toList();
+    }
+
+    private static List<String> names(List<Room> rooms) {
+        return rooms.stream().map(Room::name).toList();
+    }
+
+    private static List<String> calls(String... rooms) {
+        return List.of(rooms);
+    }
+
+    private static List<String> uses(String... libraries) {
+        return List.of(libraries);
+    }
+
+    private record Room(String name, List<String> calls, List<String> uses) {
+
+        String packages() {
+            return ROOT + "." + name + "..";
+        }
+
+        boolean holds(JavaClass candidate) {
+            return (candidate.getPackageName() + ".").startsWith(ROOT + "." + name + ".");
+        }
+
+        String[] world() {
+            var own = Stream.of(packages(), "java..", "org.jspecify..");
+            var rooms = calls.stream().map(room -> ROOT + "." + room + "..");
+            var libraries = uses.stream().map(library -> library + "..");
+            return Stream.of(own, rooms, libraries).flatMap(s -> s).toArray(String[]::new);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}

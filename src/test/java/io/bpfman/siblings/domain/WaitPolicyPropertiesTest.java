@@ -1,0 +1,147 @@
+package io.bpfman.siblings.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpfman.siblings.fixtures.ArbitraryWaits;
+import io.bpfman.siblings.fixtures.ArbitraryWaits.Known;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+
+class WaitPolicyPropertiesTest {
+
+    @Property
+    void theOrderOfTheBuildsIsIrrelevant(
+            @ForAll("known") Known known, @ForAll("times") Instant now, @ForAll Random random) {
+        List<Build> shuffled = new ArrayList<>(known.builds());
+        Collections.shuffle(shuffled, random);
+
+        assertThat(assess(known.asked(), shuffled, now)).isEqualTo(assess(known.asked(), known.builds(), now));
+    }
+
+    @Property
+    void aBuildThatIsSeenTwiceCountsOnce(@ForAll("known") Known known, @ForAll("times") Instant now) {
+        List<Build> twice = new ArrayList<>(known.builds());
+        twice.addAll(known.builds());
+
+        assertThat(assess(known.asked(), twice, now)).isEqualTo(assess(known.asked(), known.builds(), now));
+    }
+
+    @Property
+    void timeAloneNeverTurnsAnEndedVerdictBack(
+            @ForAll("known") Known known,
+            @ForAll("times") Instant now,
+            @ForAll @LongRange(max = 10_000_000) long millisLater) {
+        Instant later = now.plusMillis(millisLater);
+
+        boolean endsNow = verdict(known, now).ends();
+
+        assertThat(verdict(known, later))
+                .satisfies(verdict -> assertThat(!endsNow || verdict.ends()).isTrue());
+    }
+
+    @Property
+    void aBuildThatIsOlderThanTheOneThatCountsChangesNothing(
+            @ForAll("known") Known known,
+            @ForAll("times") Instant now,
+            @ForAll("outcomes") BuildOutcome outcome,
+            @ForAll @LongRange(min = 1, max = 100_000) long millisEarlier) {
+        Siblings facts = assess(known.asked(), known.builds(), now);
+        List<Build> more = new ArrayList<>(known.builds());
+        facts.states().values().stream()
+                .filter(state -> !(state instanceof SiblingState.Promoted))
+                .flatMap(state -> state.decidingBuild().stream())
+                .filter(build -> !(build.outcome() instanceof BuildOutcome.Cancelled))
+                .forEach(build -> more.add(new Build(
+                        build.source(),
+                        build.name() + "-older",
+                        build.uid() + "-older",
+                        build.created().minusMillis(millisEarlier),
+                        build.started(),
+                        outcome)));
+
+        assertThat(assess(known.asked(), more, now).states()).isEqualTo(facts.states());
+    }
+
+    @Property
+    void theSubjectIsNoSiblingOfItself(@ForAll("known") Known known, @ForAll("times") Instant now) {
+        Siblings facts = assess(known.asked(), known.builds(), now);
+
+        assertThat(facts.states().values()).allSatisfy(state -> assertThat(
+                        state.decidingBuild().map(Build::uid))
+                .satisfies(uid -> assertThat(uid.isPresent()
+                                && uid.equals(known.asked().request().subject().uid()))
+                        .isFalse()));
+    }
+
+    @Property
+    void aWaitIsOverOrHasANextLookOrWaitsForABuild(@ForAll("known") Known known, @ForAll("times") Instant now) {
+        Verdict verdict = verdict(known, now);
+
+        if (verdict instanceof Verdict.Waiting waiting) {
+            assertThat(waiting.nextLook())
+                    .satisfies(next -> assertThat(next.orElse(Instant.MAX)).isAfter(now));
+            assertThat(waiting.nextLook().isEmpty())
+                    .isEqualTo(known.asked().deadline().isEmpty()
+                            && assess(known.asked(), known.builds(), now)
+                                    .in(SiblingState.Awaited.class)
+                                    .allMatch(awaited -> known.asked().attempt().awaitsNewerBuildOf(awaited.getKey())));
+        } else {
+            assertThat(verdict.ends() || verdict instanceof Verdict.Retrying).isTrue();
+        }
+    }
+
+    @Property
+    void aRetryIsGrantedWhileThereAreSomeOnly(@ForAll("known") Known known, @ForAll("times") Instant now) {
+        boolean retries = verdict(known, now) instanceof Verdict.Retrying;
+
+        assertThat(!retries
+                        || known.asked().attempt().retriesUsed()
+                                < known.asked().request().retries())
+                .isTrue();
+    }
+
+    @Property
+    void noAttemptOutlastsItsTimeout(@ForAll("known") Known known) {
+        Instant late = known.asked()
+                .deadline()
+                .orElse(Instant.parse("2030-01-01T00:00:00Z"))
+                .plus(Duration.ofSeconds(1));
+
+        boolean waiting = verdict(known, late) instanceof Verdict.Waiting;
+
+        assertThat(waiting && known.asked().deadline().isPresent()).isFalse();
+    }
+
+    @Provide
+    Arbitrary<Known> known() {
+        return ArbitraryWaits.known();
+    }
+
+    @Provide
+    Arbitrary<Instant> times() {
+        return ArbitraryWaits.times();
+    }
+
+    @Provide
+    Arbitrary<BuildOutcome> outcomes() {
+        return Arbitraries.lazy(ArbitraryWaits::outcomes);
+    }
+
+    private static Siblings assess(Wait wait, List<Build> builds, Instant now) {
+        return Siblings.assess(wait.request(), wait.attempt(), builds, now);
+    }
+
+    private static Verdict verdict(Known known, Instant now) {
+        return WaitPolicy.evaluate(known.asked(), assess(known.asked(), known.builds(), now), now);
+    }
+}

@@ -1,0 +1,128 @@
+package io.bpfman.siblings.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpfman.siblings.domain.Results;
+import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.Wait;
+import io.bpfman.siblings.domain.WaitPolicy;
+import io.bpfman.siblings.fixtures.ArbitraryWaits;
+import io.bpfman.siblings.fixtures.ArbitraryWaits.Known;
+import io.bpfman.siblings.fixtures.Wire;
+import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.tekton.v1beta1.CustomRun;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+
+class StatusWriterPropertiesTest {
+
+    private static final String WHOLE_SECONDS = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
+
+    @Property
+    void writingTwiceChangesNothing(
+            @ForAll("known") Known known, @ForAll("times") Instant now, @ForAll @LongRange(max = 5_000) long later) {
+        Verdict verdict = verdict(known, now);
+        Assume.that(verdict instanceof Verdict.Waiting);
+        CustomRunStatus first = write(known, CustomRunStatus.empty(), now);
+
+        CustomRunStatus second =
+                StatusWriter.write(verdict, known.asked(), siblings(known, now), first, now.plusMillis(later));
+
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Property
+    void whatIsWrittenIsReadBackFromTheWire(@ForAll("known") Known known, @ForAll("times") Instant now) {
+        CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
+
+        assertThat(Wire.read(Wire.write(status), CustomRunStatus.class)).isEqualTo(status);
+    }
+
+    @Property
+    void aWaitThatEndedIsNeverLookedAtAgain(@ForAll("known") Known known, @ForAll("times") Instant now) {
+        CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
+        CustomRun run = new CustomRun().with(new ObjectMeta(), Adoption.reference(), status);
+
+        assertThat(Adoption.open(run)).isNotEqualTo(verdict(known, now).ends());
+    }
+
+    @Property
+    void everyResultIsWrittenAtTheEndAndNoneBefore(@ForAll("known") Known known, @ForAll("times") Instant now) {
+        Set<String> promised = known.asked().request().siblings().stream()
+                .flatMap(sibling -> Results.namesOf(sibling).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        promised.addAll(Results.FIXED_NAMES);
+
+        CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
+
+        assertThat(status.results())
+                .extracting(CustomRunResult::name)
+                .containsExactlyElementsOf(verdict(known, now).ends() ? promised : Set.of());
+        assertThat(status.results())
+                .allSatisfy(result -> assertThat(result.value()).isNotNull());
+    }
+
+    @Property
+    void timesAreWholeSecondsInTheirOrder(@ForAll("known") Known known, @ForAll("times") Instant now) {
+        CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
+
+        assertThat(status.startTime()).matches(WHOLE_SECONDS);
+        assertThat(Stream.ofNullable(status.completionTime()))
+                .allSatisfy(completion ->
+                        assertThat(completion).matches(WHOLE_SECONDS).isGreaterThanOrEqualTo(status.startTime()));
+        assertThat(status.succeeded().orElseThrow().lastTransitionTime()).matches(WHOLE_SECONDS);
+    }
+
+    @Property
+    void aMessageIsShortAndTheOnlyConditionSaysIt(@ForAll("known") Known known, @ForAll("times") Instant now) {
+        CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
+
+        assertThat(status.conditions()).singleElement().satisfies(condition -> {
+            assertThat(condition.type()).isEqualTo("Succeeded");
+            assertThat(condition.message()).isNotEmpty().hasSizeLessThanOrEqualTo(1024);
+        });
+    }
+
+    @Property
+    void attemptsAreCountedAndNeverMoreThanGranted(@ForAll("known") Known known, @ForAll("times") Instant now) {
+        CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
+
+        assertThat(status.retriesStatus()).hasSize(verdict(known, now) instanceof Verdict.Retrying ? 1 : 0);
+    }
+
+    @Provide
+    Arbitrary<Known> known() {
+        return ArbitraryWaits.known();
+    }
+
+    @Provide
+    Arbitrary<Instant> times() {
+        return ArbitraryWaits.times();
+    }
+
+    private static CustomRunStatus write(Known known, CustomRunStatus before, Instant now) {
+        return StatusWriter.write(verdict(known, now), known.asked(), siblings(known, now), before, now);
+    }
+
+    private static Verdict verdict(Known known, Instant now) {
+        return WaitPolicy.evaluate(known.asked(), siblings(known, now), now);
+    }
+
+    private static Siblings siblings(Known known, Instant now) {
+        Wait asked = known.asked();
+        return Siblings.assess(asked.request(), asked.attempt(), known.builds(), now);
+    }
+}
