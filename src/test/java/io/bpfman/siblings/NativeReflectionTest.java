@@ -2,6 +2,7 @@ package io.bpfman.siblings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -41,6 +42,7 @@ class NativeReflectionTest {
     private static Set<String> metByReflection() {
         return CLASSES.stream()
                 .filter(candidate -> candidate.isAssignableTo(HasMetadata.class)
+                        || candidate.isAssignableTo(JsonDeserializer.class)
                         || isOnTheWire(candidate)
                         || hasAnnotation(candidate))
                 .map(HasName::getName)

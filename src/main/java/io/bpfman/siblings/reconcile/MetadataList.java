@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -79,8 +80,7 @@ public class MetadataList {
             throw new KubernetesClientException(
                     "the list of PipelineRuns was refused: " + response.message(), response.code(), null);
         }
-        return client.getKubernetesSerialization()
-                .unmarshal(new String(response.body(), StandardCharsets.UTF_8), Page.class);
+        return client.getKubernetesSerialization().unmarshal(new ByteArrayInputStream(response.body()), Page.class);
     }
 
     /** A PartialObjectMetadataList (Kubernetes: apimachinery, meta/v1). */
@@ -94,5 +94,5 @@ public class MetadataList {
 
     /** A PartialObjectMetadata. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Item(ObjectMeta metadata) {}
+    record Item(@JsonIgnoreProperties("managedFields") ObjectMeta metadata) {}
 }

@@ -127,13 +127,17 @@ public class PipelineRunStore implements ItemStore<PipelineRun> {
                 status
                         .succeeded()
                         .map(condition -> new Condition(
-                                Condition.SUCCEEDED, cut(condition.status()), cut(condition.reason()), null, null))
+                                Condition.SUCCEEDED,
+                                shared(condition.status()),
+                                shared(condition.reason()),
+                                null,
+                                null))
                         .stream()
                         .toList(),
                 cut(status.startTime()),
                 status.results().stream()
                         .filter(result -> result.name() != null && BuildResults.ALL.contains(result.name()))
-                        .map(result -> new PipelineRunResult(result.name(), cut(result.value())))
+                        .map(result -> new PipelineRunResult(shared(result.name()), cut(result.value())))
                         .toList());
     }
 
@@ -142,10 +146,16 @@ public class PipelineRunStore implements ItemStore<PipelineRun> {
         return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 
+    /** What many builds have in common is kept once, and forgotten with the last of them. */
+    private static @Nullable String shared(@Nullable String text) {
+        @Nullable String cut = cut(text);
+        return cut == null ? null : cut.intern();
+    }
+
     private static ObjectMeta lean(ObjectMeta metadata) {
         ObjectMeta lean = new ObjectMeta();
         lean.setName(metadata.getName());
-        lean.setNamespace(metadata.getNamespace());
+        lean.setNamespace(shared(metadata.getNamespace()));
         lean.setUid(metadata.getUid());
         lean.setResourceVersion(metadata.getResourceVersion());
         lean.setCreationTimestamp(metadata.getCreationTimestamp());
@@ -153,6 +163,7 @@ public class PipelineRunStore implements ItemStore<PipelineRun> {
         lean.setAnnotations(facts(metadata.getAnnotations()));
         lean.setOwnerReferences(owners(metadata.getOwnerReferences()));
         lean.setFinalizers(List.of());
+        lean.setAdditionalProperties(Map.of());
         lean.setManagedFields(List.of());
         return lean;
     }
@@ -163,9 +174,9 @@ public class PipelineRunStore implements ItemStore<PipelineRun> {
         }
         Map<String, String> facts = new HashMap<>();
         for (String key : FactKeys.ALL) {
-            @Nullable String value = all.get(key);
+            @Nullable String value = shared(all.get(key));
             if (value != null) {
-                facts.put(key, value.length() <= LONGEST ? value : value.substring(0, LONGEST));
+                facts.put(key, value);
             }
         }
         return Map.copyOf(facts);

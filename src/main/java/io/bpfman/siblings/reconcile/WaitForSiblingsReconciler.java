@@ -45,7 +45,9 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
     private static final int NOT_FOUND = 404;
     private static final int MOST_REFUSALS = 20;
     private static final int UNLIMITED = -1;
-    private static final long PAGE = 100;
+
+    /** Decoding a page takes some 50 KB of heap for each build in it, all at once. */
+    private static final long PAGE = 50;
 
     private final Examiner examiner;
     private final OpenWaits openWaits;

@@ -1,9 +1,14 @@
 package io.bpfman.siblings.tekton;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +22,25 @@ import org.jspecify.annotations.Nullable;
 public final class Leaf {
 
     private Leaf() {}
+
+    /** An object of JSON with only these of its fields; what else there is, however large, is passed over unread. */
+    public static JsonNode only(Set<String> fields, JsonParser parser, DeserializationContext context)
+            throws IOException {
+        ObjectNode some = JsonNodeFactory.instance.objectNode();
+        if (!parser.isExpectedStartObjectToken()) {
+            parser.skipChildren();
+            return some;
+        }
+        for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+            parser.nextToken();
+            if (fields.contains(field)) {
+                some.set(field, context.readTree(parser));
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return some;
+    }
 
     /** The field's text; null when it is absent or something else. */
     public static @Nullable String text(JsonNode parent, String field) {

@@ -27,6 +27,7 @@ public final class PipelineRun implements HasMetadata, Namespaced {
     @Serial
     private static final long serialVersionUID = 1;
 
+    @JsonIgnoreProperties("managedFields")
     private ObjectMeta metadata = new ObjectMeta();
 
     @JsonProperty

@@ -1,22 +1,27 @@
 package io.bpfman.siblings.tekton.v1;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.Leaf;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How far a PipelineRun has come. */
+@JsonDeserialize(using = PipelineRunStatus.Reader.class)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PipelineRunStatus(
         List<Condition> conditions, @Nullable String startTime, List<PipelineRunResult> results) {
 
     /** Reads any JSON. */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static PipelineRunStatus of(JsonNode node) {
         return new PipelineRunStatus(
                 Leaf.objects(node, "conditions", Condition::of),
@@ -36,5 +41,16 @@ public record PipelineRunStatus(
                 .map(PipelineRunResult::value)
                 .filter(Objects::nonNull)
                 .findFirst();
+    }
+
+    /** Reads what we need of it, which is little: most of it is a copy of the pipeline. */
+    public static final class Reader extends JsonDeserializer<PipelineRunStatus> {
+
+        private static final Set<String> FIELDS = Set.of("conditions", "startTime", "results");
+
+        @Override
+        public PipelineRunStatus deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return of(Leaf.only(FIELDS, parser, context));
+        }
     }
 }

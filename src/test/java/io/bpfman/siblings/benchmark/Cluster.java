@@ -1,0 +1,195 @@
+package io.bpfman.siblings.benchmark;
+
+import io.bpfman.siblings.plane.AuditEvent;
+import io.bpfman.siblings.plane.ControlPlane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/** A cluster full of builds, and waits for some more. */
+final class Cluster implements AutoCloseable {
+
+    private static final int TENANTS = 50;
+    private static final int COMPONENTS = 8;
+    private static final int SIBLINGS = 3;
+    private static final int WRITERS = 6;
+
+    private final ControlPlane plane;
+    private final Api api;
+    private final Observed observed;
+    private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+    private final Random random = new Random(20261121);
+    private int builds;
+    private int revisions;
+
+    private Cluster(ControlPlane plane) {
+        this.plane = plane;
+        this.api = new Api(plane.url(), plane.caCertificate(), plane.adminToken());
+        this.observed = Observed.on(api);
+    }
+
+    static Cluster on(ControlPlane plane) {
+        IntStream.range(0, TENANTS).forEach(tenant -> plane.createNamespace(namespace(tenant)));
+        return new Cluster(plane);
+    }
+
+    ControlPlane plane() {
+        return plane;
+    }
+
+    /** Makes finished builds until there are so many. */
+    void fill(int count) {
+        List<BuildRun> more = new ArrayList<>();
+        while (builds + more.size() < count) {
+            String revision = revision();
+            String namespace = namespace(revisions % TENANTS);
+            for (int number = 0; number < COMPONENTS && builds + more.size() < count; number++) {
+                more.add(new BuildRun(namespace, component(number), revision));
+            }
+        }
+        each(more, this::makeSucceeded);
+        builds += more.size();
+    }
+
+    /** The JSON size of one finished build. */
+    int bytesPerBuild() {
+        BuildRun run = new BuildRun(namespace(0), component(0), revision());
+        makeSucceeded(run);
+        int bytes = api.get(run.path()).toString().length();
+        api.delete(run.path());
+        return bytes;
+    }
+
+    /** A bare client; it has the rights of the service. */
+    Program startBareClient() {
+        List<String> command = new ArrayList<>(List.of(Program.java()));
+        command.addAll(Service.flags());
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                BareClient.class.getName(),
+                plane.url(),
+                plane.caCertificate().toString(),
+                plane.token(Service.NAME, Service.NAME)));
+        try {
+            Program client = Program.start(Files.createTempFile(plane.folder(), "bare-client-", ".log"), command);
+            Awaitility.await("the bare client").atMost(Duration.ofMinutes(1)).until(() -> client.lines()
+                    .contains(BareClient.WATCHING));
+            return client;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes waits for as many revisions, of which all builds but one have ended; comes back when each has begun. */
+    List<Wait> makeWaits(Contender contender, int revisionCount, int perRevision, Program bareClient) {
+        List<Wait> waits = new ArrayList<>();
+        List<Wait> first = new ArrayList<>();
+        for (int i = 0; i < revisionCount; i++) {
+            String revision = revision();
+            String namespace = namespace(revisions % TENANTS);
+            List<BuildRun> siblings = IntStream.range(0, SIBLINGS)
+                    .mapToObj(number -> new BuildRun(namespace, component((revisions + number) % COMPONENTS), revision))
+                    .toList();
+            for (int number = 0; number < perRevision; number++) {
+                waits.add(new Wait(contender, number, siblings));
+            }
+            first.add(waits.get(waits.size() - 1));
+            if (contender == Contender.BARE) {
+                bareClient.tell(revision + " " + SIBLINGS + " " + perRevision);
+            }
+        }
+        each(first, wait -> {
+            wait.builds().subList(0, SIBLINGS - 1).forEach(this::makeSucceeded);
+            api.create(wait.last().collection(), wait.last().object());
+            api.patch(wait.last().path() + "/status", wait.last().running());
+        });
+        each(waits, wait -> api.create(wait.collection(), wait.object()));
+        if (contender == Contender.SERVICE) {
+            waits.forEach(observed::awaitBegun);
+        }
+        return waits;
+    }
+
+    /** Ends the last build of a wait. */
+    void endLast(Wait wait) {
+        api.patch(wait.last().path() + "/status", wait.last().succeeded());
+    }
+
+    /** Ends the last builds of all the waits, each once, as fast as may be. */
+    void endLastOfAll(List<Wait> waits) {
+        each(
+                waits.stream().map(Wait::last).distinct().toList(),
+                last -> api.patch(last.path() + "/status", last.succeeded()));
+    }
+
+    /** Waits until all are over. */
+    void awaitEnded(List<Wait> waits) {
+        waits.forEach(observed::awaitEnded);
+    }
+
+    /** Takes waits and their builds away, so that there are never many more builds than filled in. */
+    void remove(List<Wait> waits) {
+        each(waits, wait -> api.delete(wait.path()));
+        each(
+                waits.stream()
+                        .flatMap(wait -> wait.builds().stream())
+                        .distinct()
+                        .toList(),
+                build -> api.delete(build.path()));
+    }
+
+    /** Every request so far. */
+    List<AuditEvent> requests() {
+        return plane.auditEvents();
+    }
+
+    @Override
+    public void close() {
+        writers.shutdownNow();
+    }
+
+    private void makeSucceeded(BuildRun run) {
+        api.create(run.collection(), run.object());
+        api.patch(run.path() + "/status", run.succeeded());
+    }
+
+    private <T> void each(List<T> all, Consumer<T> work) {
+        try {
+            CompletableFuture.allOf(all.stream()
+                            .map(one -> CompletableFuture.runAsync(() -> work.accept(one), writers))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the cluster could not be prepared", e.getCause());
+        }
+    }
+
+    private String revision() {
+        revisions++;
+        StringBuilder hex = new StringBuilder();
+        while (hex.length() < 40) {
+            hex.append(Integer.toHexString(random.nextInt(16)));
+        }
+        return hex.toString();
+    }
+
+    private static String namespace(int tenant) {
+        return "tenant-%02d".formatted(tenant);
+    }
+
+    private static String component(int number) {
+        return "bpfman-component-" + number;
+    }
+}

@@ -1,0 +1,339 @@
+package io.bpfman.siblings.domain;
+
+import static io.bpfman.siblings.fixtures.Builds.aBuildOf;
+import static io.bpfman.siblings.fixtures.Requests.aRequest;
+import static io.bpfman.siblings.fixtures.Requests.uids;
+import static io.bpfman.siblings.fixtures.Times.NOON;
+import static io.bpfman.siblings.fixtures.Times.seconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpfman.siblings.fixtures.Requests;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class WaitPolicyTest {
+
+    private static final Instant DEADLINE = seconds(3600);
+
+    private static Verdict evaluate(Wait asked, Instant now, Build... builds) {
+        return WaitPolicy.evaluate(
+                asked, Siblings.assess(asked.request(), asked.attempt(), Arrays.asList(builds), now), now);
+    }
+
+    private static Wait attempt(Requests request, int used, Instant started) {
+        return new Wait(request.build(), new Attempt(used, started, uids("agent", "agent-uid")), Optional.empty());
+    }
+
+    @Test
+    void whenAllSiblingsAreAnsweredTheWaitIsSatisfied() {
+        assertThat(evaluate(
+                        aRequest().asWait(),
+                        seconds(5),
+                        aBuildOf("agent").built('a'),
+                        aBuildOf("operator").built('b')))
+                .isEqualTo(new Verdict.Satisfied());
+    }
+
+    @Test
+    void whenAllAreAnsweredADeadlineThatHasPassedDoesNotMatter() {
+        assertThat(evaluate(
+                        aRequest().asWait(),
+                        DEADLINE.plusSeconds(60),
+                        aBuildOf("agent").built('a'),
+                        aBuildOf("operator").built('b')))
+                .isEqualTo(new Verdict.Satisfied());
+    }
+
+    @Test
+    void aCancelledRunIsCancelledEvenWhenAllSiblingsAreBuilt() {
+        Wait cancelled = new Wait(aRequest().build(), Attempt.first(NOON), Optional.of("not needed"));
+
+        assertThat(evaluate(
+                        cancelled,
+                        seconds(5),
+                        aBuildOf("agent").built('a'),
+                        aBuildOf("operator").built('b')))
+                .isEqualTo(new Verdict.Cancelled("not needed"));
+    }
+
+    @Test
+    void aCancelledRunIsNotTriedAgain() {
+        Wait cancelled = new Wait(aRequest().retries(3).build(), Attempt.first(NOON), Optional.of("not needed"));
+
+        assertThat(evaluate(cancelled, DEADLINE, aBuildOf("agent").failed()))
+                .isEqualTo(new Verdict.Cancelled("not needed"));
+    }
+
+    @Test
+    void aSiblingThatFailedEndsTheWaitThoughOthersAreAwaited() {
+        assertThat(evaluate(aRequest().asWait(), seconds(5), aBuildOf("agent").failed()))
+                .isEqualTo(new Verdict.SiblingFailed());
+    }
+
+    @Test
+    void aSiblingWithoutADigestEndsTheWaitThoughOthersAreRunning() {
+        assertThat(evaluate(
+                        aRequest().asWait(),
+                        seconds(5),
+                        aBuildOf("agent").withoutDigest(),
+                        aBuildOf("operator").running()))
+                .isEqualTo(new Verdict.SiblingWithoutDigest());
+    }
+
+    @Test
+    void aFailureIsNamedBeforeAMissingDigestAndThatBeforeAMissingBuild() {
+        Requests request = aRequest().waitingFor("agent", "daemon", "operator").notBuilt(NotBuilt.FAIL);
+        Build without = aBuildOf("agent").withoutDigest();
+        Build failed = aBuildOf("daemon").failed();
+
+        assertThat(List.of(
+                        evaluate(request.asWait(), seconds(60), without, failed),
+                        evaluate(request.asWait(), seconds(60), without),
+                        evaluate(request.asWait(), seconds(60))))
+                .containsExactly(
+                        new Verdict.SiblingFailed(), new Verdict.SiblingWithoutDigest(), new Verdict.SiblingNotBuilt());
+    }
+
+    @Test
+    void aSiblingThatFailedMayBeBuiltAgain() {
+        assertThat(evaluate(
+                        aRequest().onFailure(OnFailure.WAIT).asWait(),
+                        seconds(100),
+                        aBuildOf("agent").failed(),
+                        aBuildOf("operator").withoutDigest()))
+                .isEqualTo(new Verdict.Waiting(Optional.of(DEADLINE)));
+    }
+
+    @Test
+    void aSiblingThatWasNotBuiltEndsEvenAWaitThatBearsFailures() {
+        assertThat(evaluate(
+                        aRequest()
+                                .onFailure(OnFailure.WAIT)
+                                .notBuilt(NotBuilt.FAIL)
+                                .retries(3)
+                                .asWait(),
+                        seconds(100),
+                        aBuildOf("agent").failed()))
+                .isEqualTo(new Verdict.SiblingNotBuilt());
+    }
+
+    @Test
+    void atTheDeadlineAndNotBeforeTheWaitTimesOut() {
+        Wait asked = aRequest().asWait();
+        Build[] running = {aBuildOf("agent").running(), aBuildOf("operator").queued()};
+
+        assertThat(List.of(
+                        evaluate(asked, DEADLINE.minusNanos(1), running),
+                        evaluate(asked, DEADLINE, running),
+                        evaluate(asked, DEADLINE.plusSeconds(9), running)))
+                .containsExactly(
+                        new Verdict.Waiting(Optional.of(DEADLINE)),
+                        new Verdict.TimedOut(Duration.ofHours(1)),
+                        new Verdict.TimedOut(Duration.ofHours(1)));
+    }
+
+    @Test
+    void aFailureIsNamedThoughTheDeadlineHasPassed() {
+        assertThat(evaluate(aRequest().asWait(), DEADLINE, aBuildOf("agent").failed()))
+                .isEqualTo(new Verdict.SiblingFailed());
+    }
+
+    @Test
+    void withoutATimeoutABuildIsAwaitedWithoutEnd() {
+        assertThat(evaluate(
+                        aRequest().timeout(Optional.empty()).asWait(),
+                        seconds(1_000_000),
+                        aBuildOf("agent").running(),
+                        aBuildOf("operator").running()))
+                .isEqualTo(new Verdict.Waiting(Optional.empty()));
+    }
+
+    @Test
+    void whileASiblingMayStillAppearTheNextLookIsWhenTheGraceEnds() {
+        assertThat(evaluate(aRequest().asWait(), seconds(5), aBuildOf("agent").running()))
+                .isEqualTo(new Verdict.Waiting(Optional.of(seconds(60))));
+    }
+
+    @Test
+    void aDeadlineWithinTheGraceIsTheNextLook() {
+        Wait asked = aRequest().timeout(Optional.of(Duration.ofSeconds(30))).asWait();
+
+        assertThat(evaluate(asked, seconds(5))).isEqualTo(new Verdict.Waiting(Optional.of(seconds(30))));
+    }
+
+    @Test
+    void forANewerBuildOfABrokenSiblingTheGraceDoesNotMatter() {
+        Wait second = attempt(aRequest().waitingFor("agent").retries(1), 1, seconds(10));
+
+        assertThat(evaluate(second, seconds(11), aBuildOf("agent").failed()))
+                .isEqualTo(new Verdict.Waiting(Optional.of(seconds(3610))));
+    }
+
+    @Test
+    void theTimeoutCountsFromTheAttemptsStart() {
+        Wait second = attempt(aRequest().retries(1), 1, seconds(100));
+
+        assertThat(second.deadline()).contains(seconds(3700));
+    }
+
+    @Test
+    void anAttemptThatFailedIsFollowedByAnother() {
+        assertThat(evaluate(
+                        aRequest().retries(1).asWait(),
+                        seconds(5),
+                        aBuildOf("agent").failed()))
+                .isEqualTo(new Verdict.Retrying(new Verdict.SiblingFailed()));
+    }
+
+    @Test
+    void anAttemptWithoutADigestIsFollowedByAnother() {
+        assertThat(evaluate(
+                        aRequest().retries(1).asWait(),
+                        seconds(5),
+                        aBuildOf("agent").withoutDigest()))
+                .isEqualTo(new Verdict.Retrying(new Verdict.SiblingWithoutDigest()));
+    }
+
+    @Test
+    void anAttemptThatTimedOutIsFollowedByAnother() {
+        assertThat(evaluate(
+                        aRequest().retries(1).asWait(),
+                        DEADLINE,
+                        aBuildOf("agent").running(),
+                        aBuildOf("operator").running()))
+                .isEqualTo(new Verdict.Retrying(new Verdict.TimedOut(Duration.ofHours(1))));
+    }
+
+    @Test
+    void theLastAttemptIsFollowedByNone() {
+        Wait last = attempt(aRequest().retries(2), 2, seconds(10));
+
+        assertThat(evaluate(last, seconds(11), aBuildOf("operator").failed())).isEqualTo(new Verdict.SiblingFailed());
+    }
+
+    @Test
+    void theAttemptBeforeTheLastIsFollowedByIt() {
+        Wait beforeTheLast = attempt(aRequest().retries(2), 1, seconds(10));
+
+        assertThat(evaluate(beforeTheLast, seconds(11), aBuildOf("operator").failed()))
+                .isEqualTo(new Verdict.Retrying(new Verdict.SiblingFailed()));
+    }
+
+    @Test
+    void resultsOfTheLargestSizeAreHandedOn() {
+        assertThat(evaluateResultsOf(65_536)).isEqualTo(new Verdict.Satisfied());
+    }
+
+    @Test
+    void resultsOneByteLargerAreRefused() {
+        assertThat(evaluateResultsOf(65_537)).isEqualTo(new Verdict.ResultTooLarge(65_537));
+    }
+
+    @Test
+    void resultsThatAreTooLargeAreRefusedThoughThereAreRetriesAndTheDeadlineHasPassed() {
+        WideWait wide = WideWait.of(65_537);
+        Wait asked = new Wait(
+                wide.request()
+                        .retries(3)
+                        .timeout(Optional.of(Duration.ofSeconds(1)))
+                        .build(),
+                Attempt.first(NOON),
+                Optional.empty());
+
+        assertThat(evaluate(asked, seconds(9), wide.builds())).isEqualTo(new Verdict.ResultTooLarge(65_537));
+    }
+
+    @Test
+    void onlyAVerdictThatEndsIsTheLast() {
+        assertThat(verdicts().stream().filter(verdict -> !verdict.ends()))
+                .containsExactly(
+                        new Verdict.Waiting(Optional.empty()), new Verdict.Retrying(new Verdict.SiblingFailed()));
+    }
+
+    @Test
+    void whatTheSiblingsDoNotDecideNeedsNoFreshLook() {
+        assertThat(verdicts().stream().filter(verdict -> !verdict.restsOnSiblings()))
+                .containsExactly(
+                        new Verdict.Waiting(Optional.empty()),
+                        new Verdict.Cancelled("not needed"),
+                        new Verdict.Rejected(List.of("no siblings")));
+    }
+
+    private static List<Verdict> verdicts() {
+        return List.of(
+                new Verdict.Waiting(Optional.empty()),
+                new Verdict.Retrying(new Verdict.SiblingFailed()),
+                new Verdict.Satisfied(),
+                new Verdict.SiblingFailed(),
+                new Verdict.SiblingWithoutDigest(),
+                new Verdict.SiblingNotBuilt(),
+                new Verdict.ResultTooLarge(70_000),
+                new Verdict.TimedOut(Duration.ofHours(1)),
+                new Verdict.Cancelled("not needed"),
+                new Verdict.Rejected(List.of("no siblings")));
+    }
+
+    private static Verdict evaluateResultsOf(int bytes) {
+        WideWait wide = WideWait.of(bytes);
+        return evaluate(wide.request().asWait(), seconds(5), wide.builds());
+    }
+
+    /** 64 siblings with names and repositories so long that their results have a certain size. */
+    private record WideWait(int shorter, int repositoryCharacters) {
+
+        private static final int COUNT = 64;
+
+        static WideWait of(int bytes) {
+            return IntStream.of(0, 1)
+                    .mapToObj(shorter -> new WideWait(shorter, COUNT))
+                    .filter(least -> (bytes - least.bytes()) % 2 == 0)
+                    .map(least -> new WideWait(least.shorter(), COUNT + (bytes - least.bytes()) / 2))
+                    .filter(wide -> wide.bytes() == bytes)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        Requests request() {
+            TreeSet<ComponentName> names = new TreeSet<>();
+            IntStream.range(0, COUNT).forEach(i -> names.add(new ComponentName(name(i))));
+            return aRequest()
+                    .waitingFor(Collections.unmodifiableSortedSet(names))
+                    .images(new TreeMap<>());
+        }
+
+        Build[] builds() {
+            ImageDigest digest = new ImageDigest("sha256:" + "0".repeat(64));
+            return IntStream.range(0, COUNT)
+                    .mapToObj(i -> aBuildOf(name(i))
+                            .is(new BuildOutcome.Built(new ImageReference(new ImageRepository(repository(i)), digest)))
+                            .build())
+                    .toArray(Build[]::new);
+        }
+
+        private int bytes() {
+            Wait asked = request().asWait();
+            Siblings siblings = Siblings.assess(asked.request(), asked.attempt(), List.of(builds()), seconds(5));
+            return Results.of(asked.request(), siblings, true).values().entrySet().stream()
+                    .mapToInt(result -> (result.getKey() + result.getValue()).getBytes(StandardCharsets.UTF_8).length)
+                    .sum();
+        }
+
+        private String name(int index) {
+            return "c%02d".formatted(index) + "x".repeat(index == 0 ? 60 - shorter : 60);
+        }
+
+        private String repository(int index) {
+            int share = repositoryCharacters / COUNT + (index < repositoryCharacters % COUNT ? 1 : 0);
+            return "r".repeat(share);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.bpfman.siblings.report;
+
+import static io.bpfman.siblings.fixtures.Builds.aBuildOf;
+import static io.bpfman.siblings.fixtures.Requests.aRequest;
+import static io.bpfman.siblings.fixtures.Times.NOON;
+import static io.bpfman.siblings.fixtures.Times.seconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpfman.siblings.domain.Attempt;
+import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.BuildOutcome;
+import io.bpfman.siblings.domain.NotBuilt;
+import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.fixtures.Requests;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class MessageTest {
+
+    private static final Verdict WAITING = new Verdict.Waiting(Optional.empty());
+    private static final Verdict NOBODY = new Verdict.Rejected(List.of());
+
+    private static Siblings siblings(Requests request, Build... builds) {
+        return Siblings.assess(request.build(), Attempt.first(NOON), Arrays.asList(builds), seconds(60));
+    }
+
+    @Test
+    void whoIsAwaitedIsNamedWithItsPipelineRun() {
+        Siblings siblings = siblings(
+                aRequest().waitingFor("bpfman-agent-ystream", "bpfman-operator-ystream", "bpfman-ystream"),
+                aBuildOf("bpfman-agent-ystream").running(),
+                aBuildOf("bpfman-operator-ystream").built('a'),
+                aBuildOf("bpfman-ystream").built('b'));
+
+        assertThat(Message.of(WAITING, siblings))
+                .isEqualTo("2 of 3 siblings ready; waiting for "
+                        + "bpfman-agent-ystream (running, PipelineRun bpfman-agent-ystream-on-push-x7k2p)");
+    }
+
+    @Test
+    void allWhoAreAwaitedAreNamedInTheirOrder() {
+        Siblings siblings = Siblings.assess(
+                aRequest().waitingFor("operator", "agent", "daemon").build(),
+                Attempt.first(NOON),
+                List.of(
+                        aBuildOf("operator").queued(),
+                        aBuildOf("daemon").is(new BuildOutcome.Failed("")).build()),
+                seconds(5));
+
+        assertThat(Message.of(WAITING, siblings))
+                .isEqualTo("0 of 3 siblings ready; waiting for agent (awaited), "
+                        + "daemon (failed, PipelineRun daemon-on-push-x7k2p), "
+                        + "operator (queued, PipelineRun operator-on-push-x7k2p)");
+    }
+
+    @Test
+    void whatAnsweredEachSiblingIsTold() {
+        Siblings siblings = siblings(
+                aRequest().waitingFor("agent", "operator"),
+                aBuildOf("agent").built('a'),
+                aBuildOf("operator").ofRevision(Requests.EARLIER).built('b'));
+
+        assertThat(Message.of(new Verdict.Satisfied(), siblings))
+                .isEqualTo("2 of 2 siblings ready: agent (built, PipelineRun agent-on-push-x7k2p), "
+                        + "operator (promoted, PipelineRun operator-on-push-x7k2p)");
+    }
+
+    @Test
+    void anOmittedSiblingIsReady() {
+        assertThat(Message.of(
+                        new Verdict.Satisfied(),
+                        siblings(aRequest().waitingFor("agent").notBuilt(NotBuilt.OMIT))))
+                .isEqualTo("1 of 1 siblings ready: agent (omitted)");
+    }
+
+    @Test
+    void everySiblingThatEndsTheWaitIsNamedWithItsReason() {
+        Siblings siblings = siblings(
+                aRequest()
+                        .waitingFor("agent", "bpfd", "catalog", "daemon", "examples")
+                        .notBuilt(NotBuilt.FAIL),
+                aBuildOf("agent").failed(),
+                aBuildOf("bpfd").withoutDigest(),
+                aBuildOf("catalog").cancelled(),
+                aBuildOf("daemon").running());
+        String message = "0 of 5 siblings ready; agent (failed, reason Failed, PipelineRun agent-on-push-x7k2p), "
+                + "bpfd (without digest, IMAGE_DIGEST is missing, PipelineRun bpfd-on-push-x7k2p), "
+                + "catalog (failed, reason Cancelled, PipelineRun catalog-on-push-x7k2p), examples (not built)";
+
+        assertThat(Stream.of(
+                                new Verdict.SiblingFailed(),
+                                new Verdict.SiblingWithoutDigest(),
+                                new Verdict.SiblingNotBuilt())
+                        .map(verdict -> Message.of(verdict, siblings)))
+                .containsExactly(message, message, message);
+    }
+
+    @Test
+    void whoWasStillMissingAtTheDeadlineIsNamed() {
+        Siblings siblings = siblings(
+                aRequest(), aBuildOf("agent").running(), aBuildOf("operator").built('b'));
+
+        assertThat(Message.of(new Verdict.TimedOut(Duration.ofMinutes(90)), siblings))
+                .isEqualTo("timed out after 1h30m0s; 1 of 2 siblings ready; still waiting for "
+                        + "agent (running, PipelineRun agent-on-push-x7k2p)");
+    }
+
+    @Test
+    void anotherAttemptTellsHowTheLastOneEnded() {
+        Siblings siblings =
+                siblings(aRequest().waitingFor("agent"), aBuildOf("agent").failed());
+
+        assertThat(Message.of(new Verdict.Retrying(new Verdict.SiblingFailed()), siblings))
+                .isEqualTo("trying again after SiblingFailed: 0 of 1 siblings ready; "
+                        + "agent (failed, reason Failed, PipelineRun agent-on-push-x7k2p)");
+    }
+
+    @Test
+    void resultsThatAreTooLargeTellTheirSize() {
+        assertThat(Message.of(new Verdict.ResultTooLarge(70_000), Siblings.none()))
+                .isEqualTo("the results have 70000 bytes and may have 65536: wait for fewer siblings in one task");
+    }
+
+    @Test
+    void aCancelledRunTellsWhy() {
+        assertThat(Message.of(new Verdict.Cancelled("not needed"), Siblings.none()))
+                .isEqualTo("not needed");
+    }
+
+    @Test
+    void everyProblemIsToldInOneMessage() {
+        assertThat(Message.of(new Verdict.Rejected(List.of("one", "two")), Siblings.none()))
+                .isEqualTo("one; two");
+        assertThat(Message.of(NOBODY, Siblings.none())).isEmpty();
+    }
+
+    @Test
+    void aMessageOfTheLongestSizeIsWhole() {
+        assertThat(Message.of(new Verdict.Cancelled("x".repeat(1024)), Siblings.none()))
+                .isEqualTo("x".repeat(1024));
+    }
+
+    @Test
+    void aLongerMessageIsCut() {
+        assertThat(Message.of(new Verdict.Cancelled("x".repeat(1025)), Siblings.none()))
+                .isEqualTo("x".repeat(1023) + "…");
+    }
+
+    @Test
+    void noCharacterIsCutInTwo() {
+        assertThat(Message.of(new Verdict.Cancelled("x".repeat(1022) + "🚫🚫"), Siblings.none()))
+                .isEqualTo("x".repeat(1022) + "…");
+    }
+
+    @Test
+    void aCharacterThatStillFitsIsKept() {
+        assertThat(Message.of(new Verdict.Cancelled("x".repeat(1021) + "🚫🚫"), Siblings.none()))
+                .isEqualTo("x".repeat(1021) + "🚫…");
+    }
+
+    @Test
+    void theMessageOfManySiblingsIsCut() {
+        String[] names =
+                IntStream.range(0, 64).mapToObj("component-%02d"::formatted).toArray(String[]::new);
+        Build[] builds =
+                Arrays.stream(names).map(name -> aBuildOf(name).failed()).toArray(Build[]::new);
+
+        assertThat(Message.of(new Verdict.SiblingFailed(), siblings(aRequest().waitingFor(names), builds)))
+                .hasSize(1024)
+                .startsWith("0 of 64 siblings ready; component-00 (failed, reason Failed, ")
+                .endsWith("…");
+    }
+}
