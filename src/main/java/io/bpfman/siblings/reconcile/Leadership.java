@@ -70,9 +70,16 @@ public class Leadership {
         }
     }
 
-    /** Gives the lease back before the SDK stops, so that the other replica need not wait until it runs out. */
-    void release(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent shutdown) {
+    /** From here on it is no loss that the SDK stops leading. */
+    void stopping(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent shutdown) {
         stopping = true;
+    }
+
+    /**
+     * Gives the lease back after the SDK has stopped renewing it, so that the other replica need not wait until it runs
+     * out.
+     */
+    void release(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) ShutdownEvent shutdown) {
         Resource<Lease> resource = client.leases()
                 .inNamespace(client.getConfiguration().getNamespace())
                 .withName(LEASE);
@@ -81,7 +88,7 @@ public class Leadership {
                     .filter(lease -> identity.equals(lease.getSpec().getHolderIdentity()))
                     .ifPresent(this::giveBack);
         } catch (KubernetesClientException away) {
-            LOG.debugf("the lease was not given back, and runs out: %d", away.getCode());
+            LOG.infof("the lease was not given back, and runs out: %d", away.getCode());
         }
     }
 
