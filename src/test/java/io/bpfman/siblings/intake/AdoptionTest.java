@@ -58,6 +58,11 @@ class AdoptionTest {
         assertThat(List.of(Adoption.ours(run), Adoption.open(run))).containsExactly(true, true);
     }
 
+    @Test
+    void theLeastSpecOfOursIsTheReferenceAlone() {
+        assertThat(Adoption.reference()).isEqualTo(spec(new CustomTaskReference(API_VERSION, KIND, null), null));
+    }
+
     @ParameterizedTest
     @MethodSource("others")
     void anyOtherRunIsNotOurs(CustomRun run) {

@@ -204,6 +204,17 @@ class BuildReaderTest {
     }
 
     @Test
+    void aRevisionThatALabelCutsIsReadFromTheTemplate() {
+        Revision sha256 = new Revision("0123456789abcdef".repeat(4));
+
+        assertThat(source(aBuildOf("agent")
+                                .label(SHA, sha256.value().substring(2))
+                                .annotation(COMMIT_SHA, sha256.value()))
+                        .revision())
+                .isEqualTo(sha256);
+    }
+
+    @Test
     void theBranchIsThatOfTheTemplateFirst() {
         assertThat(source(aBuildOf("agent").annotation(BRANCH, "release-0.6")).branch())
                 .contains("main");

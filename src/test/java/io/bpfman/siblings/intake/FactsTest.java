@@ -20,6 +20,9 @@ class FactsTest {
     private static final String NUMBER = "pipelinesascode.tekton.dev/pull-request";
     private static final String SOURCE_BRANCH = "pipelinesascode.tekton.dev/source-branch";
     private static final String TYPE = "pipelines.appstudio.openshift.io/type";
+    private static final String SHA = "pipelinesascode.tekton.dev/sha";
+    private static final String COMMIT_SHA = "build.appstudio.redhat.com/commit_sha";
+    private static final String SHA256 = "0123456789abcdef".repeat(4);
     private static final BuildEvent PUSH = new BuildEvent.Push();
 
     static List<Arguments> precedence() {
@@ -69,6 +72,20 @@ class FactsTest {
             Map<String, String> annotations, Map<String, String> labels, String value) {
         assertThat(new Facts(annotations, labels).first(List.of("first", "second")))
                 .contains(value);
+    }
+
+    @Test
+    void aRevisionThatIsCutIsPassedOver() {
+        Facts facts = new Facts(Map.of(COMMIT_SHA, SHA256), Map.of(SHA, SHA256.substring(2)));
+
+        assertThat(facts.revision()).contains(SHA256);
+    }
+
+    @Test
+    void whereNoRevisionIsWholeTheFirstCounts() {
+        Facts facts = new Facts(Map.of(COMMIT_SHA, "main"), Map.of(SHA, SHA256.substring(2)));
+
+        assertThat(facts.revision()).contains(SHA256.substring(2));
     }
 
     @Test

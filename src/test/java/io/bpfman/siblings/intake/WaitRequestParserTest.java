@@ -206,8 +206,11 @@ class WaitRequestParserTest {
 
     @Test
     void sixtyFiveSiblingsAreTooMany() {
-        assertThat(problems(aWait().waitingFor(names(65))))
-                .containsExactly("param siblings names 65 components, at most 64 are possible");
+        assertThat(parse(aWait().waitingFor(names(65))))
+                .isEqualTo(new Parsed.Invalid(
+                        List.of("param siblings names 65 components, at most 64 are possible"),
+                        Requests.REVISION.value(),
+                        components()));
     }
 
     static Stream<Arguments> badSiblings() {

@@ -248,6 +248,17 @@ final class Tenant implements AutoCloseable {
         return build(component);
     }
 
+    /** The same in this tenant's namespace, whatever the object says; Pipelines-as-Code makes the name's end, too. */
+    String createHere(String yaml) {
+        GenericKubernetesResource object = Serialization.unmarshal(yaml, GenericKubernetesResource.class);
+        object.getMetadata().setNamespace(namespace);
+        if (object.getMetadata().getName() != null) {
+            object.getMetadata().setGenerateName(object.getMetadata().getName() + "-");
+            object.getMetadata().setName(null);
+        }
+        return client().resource(object).create().getMetadata().getName();
+    }
+
     String create(String yaml) {
         return client().resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
                 .create()

@@ -13,6 +13,9 @@ import io.bpfman.siblings.plane.ControlPlane;
 import io.bpfman.siblings.plane.NeedsControlPlane;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +71,30 @@ class WaitIT {
                         .getArgs())
                 .endsWith(Tenant.image(OPERATOR, OPERATOR_DIGEST), Tenant.image(AGENT, AGENT_DIGEST));
         tenant.pods().succeed(tenant.namespace(), bundle, Map.of());
+        tenant.awaitEnded(bundle, "True");
+    }
+
+    @Test
+    void theExamplePipelineRunsWithTheWaitInIt() throws IOException {
+        String example = Files.readString(Path.of("tekton", "bundle-push-pipeline.yaml"))
+                .replace("{{revision}}", REVISION)
+                .replace("{{source_url}}", "https://git.invalid/openshift/bpfman-operator")
+                .replace("{{target_branch}}", "main");
+        ControlPlane.shared().createNamespace(tenant.namespace(), "build-pipeline-bpfman-operator-bundle-ystream");
+        tenant.pods()
+                .autoSucceed(
+                        tenant.namespace(),
+                        run -> run.contains("bundle"),
+                        Map.of("IMAGE_URL", "quay.io/bpfman/bundle:latest", "IMAGE_DIGEST", AGENT_DIGEST));
+        String operator = tenant.build(OPERATOR);
+        String agent = tenant.build(AGENT);
+
+        String bundle = tenant.createHere(example);
+
+        tenant.awaitReason(tenant.waitOf(bundle), "WaitingForSiblings");
+        tenant.succeed(operator, OPERATOR_DIGEST);
+        tenant.succeed(agent, AGENT_DIGEST);
+        tenant.awaitReason(tenant.waitOf(bundle), "SiblingsReady");
         tenant.awaitEnded(bundle, "True");
     }
 
