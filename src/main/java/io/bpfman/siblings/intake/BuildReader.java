@@ -57,8 +57,7 @@ public final class BuildReader {
         if (!facts.ofBuild() || facts.ofMergeQueue() || ownedByPipelineRun(metadata)) {
             return Optional.empty();
         }
-        return facts.first(FactKeys.COMPONENT).filter(ComponentName::wellFormed).flatMap(component -> facts.first(
-                        FactKeys.REVISION)
+        return facts.first(FactKeys.COMPONENT).filter(ComponentName::wellFormed).flatMap(component -> facts.revision()
                 .filter(Revision::wellFormed)
                 .map(revision -> new BuildSource(
                         new ComponentName(component),
