@@ -3,6 +3,7 @@ package io.bpfman.siblings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.Catalog;
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.Results;
 import io.bpfman.siblings.domain.WaitRequest;
@@ -92,7 +93,11 @@ class ExampleManifestTest {
 
     private static WaitRequest understood(CustomRun run) {
         assertThat(Adoption.open(run)).as("the wait is ours").isTrue();
-        Parsed parsed = WaitRequestParser.parse(run, Instant.EPOCH, Duration.ofHours(1));
+        Parsed parsed = WaitRequestParser.parse(
+                run,
+                Instant.EPOCH,
+                Catalog.empty(),
+                new WaitRequestParser.Defaults(Duration.ofHours(1), Duration.ofHours(2)));
         assertThat(parsed).isInstanceOf(Parsed.Valid.class);
         return ((Parsed.Valid) parsed).request();
     }

@@ -23,8 +23,12 @@ class ManifestTest {
             "tekton.dev customruns: get, list, watch",
             // StatusPatch.
             "tekton.dev customruns/status: patch",
-            // WaitForSiblingsReconciler: the informer's list and watch; Examiner, FreshLook: get; MetadataList: list.
+            // WaitForSiblingsReconciler: the informer's list and watch; Examiner, FreshLook: get; ApiLists: list.
             "tekton.dev pipelineruns: get, list, watch",
+            // Catalogs.
+            "appstudio.redhat.com components,snapshots: list",
+            // FreshLook.
+            "pipelinesascode.tekton.dev repositories: get",
             // RunEvents.
             " events: create");
 

@@ -11,4 +11,8 @@ public interface WaitConfig {
     /** The timeout of a wait that has none of its own; zero for no timeout. */
     @WithDefault("1h")
     Duration defaultTimeout();
+
+    /** How long superseded subjects of one pipeline and branch may be skipped one after the other. */
+    @WithDefault("2h")
+    Duration supersededWindow();
 }

@@ -133,13 +133,13 @@ final class Commit {
                 .withNamespace(NAMESPACE)
                 .withName(name(component))
                 .withLabels(Map.of(
-                        FactKeys.TYPE_LABEL,
+                        FactKeys.TYPE.get(0),
                         FactKeys.BUILD_TYPE,
-                        FactKeys.COMPONENT_LABEL,
+                        FactKeys.COMPONENT.get(0),
                         component,
                         FactKeys.APPLICATION.get(0),
                         "bpfman-ystream",
-                        FactKeys.REVISION_LABEL,
+                        FactKeys.REVISION.get(0),
                         revision,
                         FactKeys.EVENT.get(0),
                         "push"))

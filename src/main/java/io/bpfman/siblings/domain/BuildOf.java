@@ -22,7 +22,7 @@ final class BuildOf implements SiblingState.Cases<Optional<Build>> {
 
     @Override
     public Optional<Build> built(SiblingState.Built state) {
-        return Optional.of(state.build());
+        return state.origin().build();
     }
 
     @Override
@@ -42,7 +42,12 @@ final class BuildOf implements SiblingState.Cases<Optional<Build>> {
 
     @Override
     public Optional<Build> promoted(SiblingState.Promoted state) {
-        return Optional.of(state.build());
+        return state.origin().build();
+    }
+
+    @Override
+    public Optional<Build> untrusted(SiblingState.Untrusted state) {
+        return state.origin().build();
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.bpfman.siblings.domain;
 /** How far a build has come. */
 public sealed interface BuildOutcome {
 
-    /** Created, not started: pending, or without a status. */
-    record Queued() implements BuildOutcome {}
+    /** Created, not started: pending, or without a status; {@code queue} says who keeps it from starting. */
+    record Queued(Queue queue) implements BuildOutcome {}
 
     /** At work. */
     record Running() implements BuildOutcome {}

@@ -1,6 +1,7 @@
 package io.bpfman.siblings.domain;
 
 import java.util.Optional;
+import java.util.SortedSet;
 
 /** Where one sibling stands in a wait. */
 public sealed interface SiblingState {
@@ -27,6 +28,8 @@ public sealed interface SiblingState {
         R promoted(Promoted state);
 
         R omitted(Omitted state);
+
+        R untrusted(Untrusted state);
     }
 
     /** No build seen yet, and one may still appear. */
@@ -37,8 +40,8 @@ public sealed interface SiblingState {
         }
     }
 
-    /** Its build is there and has not started. */
-    record Queued(Build build) implements SiblingState {
+    /** Its build is there and has not started; {@code queue} says who keeps it from that. */
+    record Queued(Build build, Queue queue) implements SiblingState {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.queued(this);
@@ -53,8 +56,11 @@ public sealed interface SiblingState {
         }
     }
 
-    /** Answered: its build succeeded with a known image. */
-    record Built(Build build, ImageReference image) implements SiblingState {
+    /**
+     * Answered: a build of the revision succeeded with a known image; {@code rivals} are the PipelineRuns of the same
+     * revision that claim another one, in name order.
+     */
+    record Built(Origin origin, ImageReference image, SortedSet<String> rivals) implements SiblingState {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.built(this);
@@ -85,8 +91,8 @@ public sealed interface SiblingState {
         }
     }
 
-    /** Answered by the image of another revision, made by {@code build}. */
-    record Promoted(Build build, ImageReference image) implements SiblingState {
+    /** Answered by the newest known good image, which was not made for the revision. */
+    record Promoted(Origin origin, ImageReference image) implements SiblingState {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.promoted(this);
@@ -98,6 +104,14 @@ public sealed interface SiblingState {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.omitted(this);
+        }
+    }
+
+    /** What would answer it is an image that is not in the component's own repository, {@code own}. */
+    record Untrusted(Origin origin, ImageReference image, ImageRepository own) implements SiblingState {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.untrusted(this);
         }
     }
 

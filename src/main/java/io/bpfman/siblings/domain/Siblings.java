@@ -1,7 +1,6 @@
 package io.bpfman.siblings.domain;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,27 +17,27 @@ import java.util.stream.Stream;
  * @param states in name order
  * @param broken by component, the uids of all its builds for this revision that are known to be broken, those of
  *     earlier attempts included
+ * @param unseen what could not be seen when they were assessed
  */
 public record Siblings(
-        SortedMap<ComponentName, SiblingState> states, SortedMap<ComponentName, SortedSet<String>> broken) {
+        SortedMap<ComponentName, SiblingState> states,
+        SortedMap<ComponentName, SortedSet<String>> broken,
+        SortedSet<Unseen> unseen) {
 
     /** No siblings: of a request that cannot be read. */
     public static Siblings none() {
-        return new Siblings(Collections.emptySortedMap(), Collections.emptySortedMap());
+        return new Siblings(Collections.emptySortedMap(), Collections.emptySortedMap(), Collections.emptySortedSet());
     }
 
-    /**
-     * Where every sibling stands, judged by the builds known at this time.
-     *
-     * @param builds in any order; those of no concern are passed over
-     */
-    public static Siblings assess(WaitRequest request, Attempt attempt, Collection<Build> builds, Instant now) {
-        Map<ComponentName, List<Build>> byComponent = builds.stream().collect(Collectors.groupingBy(Build::component));
+    /** Where every sibling stands, judged by what is known at this time. */
+    public static Siblings assess(WaitRequest request, Attempt attempt, Known known, Instant now) {
+        Map<ComponentName, List<Build>> byComponent =
+                known.builds().stream().collect(Collectors.groupingBy(Build::component));
         SortedMap<ComponentName, SiblingState> states = new TreeMap<>();
         SortedMap<ComponentName, SortedSet<String>> broken = new TreeMap<>();
         for (ComponentName sibling : request.siblings()) {
-            var assessment =
-                    new SiblingAssessment(request, attempt, sibling, byComponent.getOrDefault(sibling, List.of()));
+            var assessment = new SiblingAssessment(
+                    request, attempt, sibling, byComponent.getOrDefault(sibling, List.of()), known);
             states.put(sibling, assessment.state(now));
             SortedSet<String> uids = new TreeSet<>(assessment.broken());
             uids.addAll(attempt.passedOver().getOrDefault(sibling, Collections.emptySortedSet()));
@@ -46,7 +45,10 @@ public record Siblings(
                 broken.put(sibling, Collections.unmodifiableSortedSet(uids));
             }
         }
-        return new Siblings(Collections.unmodifiableSortedMap(states), Collections.unmodifiableSortedMap(broken));
+        return new Siblings(
+                Collections.unmodifiableSortedMap(states),
+                Collections.unmodifiableSortedMap(broken),
+                known.catalog().unseen());
     }
 
     /** Whether there is nothing left to wait for. */

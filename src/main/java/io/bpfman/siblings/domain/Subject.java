@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param component the subject's own component; empty when it builds none
  * @param branch the target branch; empty when unknown, which matches any
  * @param created from here on counts the grace
+ * @param pipeline the name that Pipelines-as-Code knows the pipeline by; empty when it did not start it
+ * @param repository where its source is; empty when unknown
  */
 public record Subject(
         Optional<String> uid,
@@ -20,27 +22,57 @@ public record Subject(
         Optional<ComponentName> component,
         Optional<String> branch,
         BuildEvent event,
-        Instant created) {
+        Instant created,
+        Optional<String> pipeline,
+        Optional<RepositoryUrl> repository) {
 
     /** Whether the build was made for this subject's revision, in its application, on its branch, by its event. */
     public boolean sharesRevisionWith(Build build) {
         return build.source().revision().equals(revision)
                 && build.source().event().equals(event)
+                && agree(branch, build.source().branch())
                 && isComparableWith(build);
     }
 
     /** Whether the build's image may stand in for one that was not built for this revision: pushed to the branch. */
     public boolean mayBePromotedFrom(Build build) {
+        return mayBePromotedFromAnyBranchOf(build)
+                && agree(branch, build.source().branch());
+    }
+
+    /** Whether the build's image may stand in where branches do not compare: it was made in another repository. */
+    public boolean mayBePromotedFromAnyBranchOf(Build build) {
         return build.source().event() instanceof BuildEvent.Push && isComparableWith(build);
     }
 
-    private boolean isComparableWith(Build build) {
-        return agree(application, build.source().application())
-                && agree(branch, build.source().branch())
-                && !uid.equals(Optional.of(build.uid()));
+    /** Whether the build may tell the image of a sibling, now or when it ends. */
+    public boolean isConcernedBy(Build build) {
+        return sharesRevisionWith(build) || mayBePromotedFromAnyBranchOf(build);
     }
 
-    private static boolean agree(Optional<String> one, Optional<String> other) {
+    /** Whether the run is another one of the subject's pipeline, pushed to its branch as it was. */
+    boolean isOfOnePipelineWith(SubjectRun run) {
+        return event instanceof BuildEvent.Push
+                && run.event() instanceof BuildEvent.Push
+                && pipeline.equals(Optional.of(run.pipeline()))
+                && agree(component, run.component())
+                && agree(branch, run.branch())
+                && !uid.equals(Optional.of(run.uid()));
+    }
+
+    /** Whether a build of the other subject's component would be one of this subject's revision. */
+    boolean sharesRevisionWith(Subject other) {
+        return other.revision.equals(revision)
+                && other.event.equals(event)
+                && agree(branch, other.branch)
+                && agree(application, other.application);
+    }
+
+    private boolean isComparableWith(Build build) {
+        return agree(application, build.source().application()) && !uid.equals(Optional.of(build.uid()));
+    }
+
+    private static <T> boolean agree(Optional<T> one, Optional<T> other) {
         return one.isEmpty() || other.isEmpty() || one.equals(other);
     }
 }

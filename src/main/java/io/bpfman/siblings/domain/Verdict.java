@@ -19,11 +19,19 @@ public sealed interface Verdict {
 
         R satisfied(Satisfied verdict);
 
+        R superseded(Superseded verdict);
+
         R siblingFailed(SiblingFailed verdict);
 
         R siblingWithoutDigest(SiblingWithoutDigest verdict);
 
+        R siblingUntrusted(SiblingUntrusted verdict);
+
         R siblingNotBuilt(SiblingNotBuilt verdict);
+
+        R dependencyCycle(DependencyCycle verdict);
+
+        R queueDeadlock(QueueDeadlock verdict);
 
         R resultTooLarge(ResultTooLarge verdict);
 
@@ -58,6 +66,14 @@ public sealed interface Verdict {
         }
     }
 
+    /** A newer run of the same pipeline makes this one superfluous. */
+    record Superseded(SubjectRun newer) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.superseded(this);
+        }
+    }
+
     /** A sibling failed, and the wait goes on for no newer build. */
     record SiblingFailed() implements Verdict {
         @Override
@@ -74,11 +90,35 @@ public sealed interface Verdict {
         }
     }
 
+    /** What would answer a sibling is an image that is not in its component's own repository. */
+    record SiblingUntrusted() implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.siblingUntrusted(this);
+        }
+    }
+
     /** A sibling was not built for the revision, and nothing else answers it. */
     record SiblingNotBuilt() implements Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.siblingNotBuilt(this);
+        }
+    }
+
+    /** Waits wait for each other, and this one is the youngest of them. */
+    record DependencyCycle(DeadEnd.Cycle cycle) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.dependencyCycle(this);
+        }
+    }
+
+    /** Siblings cannot start while waits go on, of which this one is the youngest. */
+    record QueueDeadlock(DeadEnd.QueueDeadlock deadlock) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.queueDeadlock(this);
         }
     }
 
@@ -114,13 +154,18 @@ public sealed interface Verdict {
         }
     }
 
+    /** Whether the wait ends well: the pipeline goes on. */
+    default boolean succeeds() {
+        return this instanceof Satisfied || this instanceof Superseded;
+    }
+
     /** Whether the wait is over: nothing may change it any more. */
     default boolean ends() {
         return !(this instanceof Waiting || this instanceof Retrying);
     }
 
-    /** Whether the verdict follows from what is known of the siblings, and so must hold on a fresh look at them. */
-    default boolean restsOnSiblings() {
+    /** Whether the verdict follows from what is known of the cluster, and so must hold on a fresh look at it. */
+    default boolean restsOnCluster() {
         return !(this instanceof Waiting || this instanceof Cancelled || this instanceof Rejected);
     }
 }

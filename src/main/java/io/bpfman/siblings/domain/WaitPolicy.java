@@ -9,25 +9,39 @@ public final class WaitPolicy {
 
     private WaitPolicy() {}
 
+    /** Judges a wait whose siblings stand so, by what else is known at this time. */
+    public static Judgement judge(Standing standing, Known known, Instant now) {
+        Prospects prospects = Prospects.of(standing, known);
+        return new Judgement(standing.siblings(), prospects, evaluate(standing, prospects, now));
+    }
+
     /**
-     * Judges a wait. First match wins: cancelled; all siblings answered, unless the results are too large; a sibling
-     * failed; one has no digest; one was not built; the deadline has passed; the wait goes on. An attempt that ended
-     * by a failed sibling, one without a digest or the deadline is followed by another one while there are retries.
+     * Gives the verdict. First match wins: cancelled; superseded; all siblings answered, unless the results are too
+     * large; a sibling failed; one has no digest; one is untrusted; one was not built; a dead end, of which this wait is
+     * the one to end; the deadline has passed; the wait goes on. An attempt that ended by a failed sibling, one without a
+     * digest or the deadline is followed by another one while there are retries.
      */
-    public static Verdict evaluate(Wait wait, Siblings siblings, Instant now) {
+    public static Verdict evaluate(Standing standing, Prospects prospects, Instant now) {
+        Wait wait = standing.asked();
+        Siblings siblings = standing.siblings();
         if (wait.cancelled().isPresent()) {
             return new Verdict.Cancelled(wait.cancelled().get());
+        }
+        if (prospects.newer().isPresent()) {
+            return new Verdict.Superseded(prospects.newer().get());
         }
         if (siblings.allAnswered()) {
             int bytes = Results.of(wait.request(), siblings, true).bytes();
             return bytes > Results.LARGEST_BYTES ? new Verdict.ResultTooLarge(bytes) : new Verdict.Satisfied();
         }
-        return end(wait, siblings, now)
+        return brokenSibling(wait, siblings)
+                .or(() -> deadEnd(wait, prospects))
+                .or(() -> timeout(wait, now))
                 .map(end -> wait.mayRetry() && retriable(end) ? new Verdict.Retrying(end) : end)
                 .orElseGet(() -> new Verdict.Waiting(nextLook(wait, siblings)));
     }
 
-    private static Optional<Verdict> end(Wait wait, Siblings siblings, Instant now) {
+    private static Optional<Verdict> brokenSibling(Wait wait, Siblings siblings) {
         boolean brokenEnds = wait.request().onFailure() == OnFailure.FAIL;
         if (brokenEnds && siblings.any(SiblingState.Failed.class)) {
             return Optional.of(new Verdict.SiblingFailed());
@@ -35,9 +49,24 @@ public final class WaitPolicy {
         if (brokenEnds && siblings.any(SiblingState.WithoutDigest.class)) {
             return Optional.of(new Verdict.SiblingWithoutDigest());
         }
-        if (siblings.any(SiblingState.NotBuilt.class)) {
-            return Optional.of(new Verdict.SiblingNotBuilt());
+        if (siblings.any(SiblingState.Untrusted.class)) {
+            return Optional.of(new Verdict.SiblingUntrusted());
         }
+        return siblings.any(SiblingState.NotBuilt.class)
+                ? Optional.of(new Verdict.SiblingNotBuilt())
+                : Optional.empty();
+    }
+
+    private static Optional<Verdict> deadEnd(Wait wait, Prospects prospects) {
+        return prospects
+                .deadEnd()
+                .filter(deadEnd -> deadEnd.ending().equals(wait.name()))
+                .map(deadEnd -> deadEnd instanceof DeadEnd.Cycle cycle
+                        ? new Verdict.DependencyCycle(cycle)
+                        : new Verdict.QueueDeadlock((DeadEnd.QueueDeadlock) deadEnd));
+    }
+
+    private static Optional<Verdict> timeout(Wait wait, Instant now) {
         return wait.deadline()
                 .filter(deadline -> !now.isBefore(deadline))
                 .flatMap(deadline -> wait.request().timeout())
@@ -45,13 +74,17 @@ public final class WaitPolicy {
     }
 
     private static boolean retriable(Verdict end) {
-        return !(end instanceof Verdict.SiblingNotBuilt);
+        return end instanceof Verdict.SiblingFailed
+                || end instanceof Verdict.SiblingWithoutDigest
+                || end instanceof Verdict.TimedOut;
     }
 
     private static Optional<Instant> nextLook(Wait wait, Siblings siblings) {
         boolean graceDecides = siblings.in(SiblingState.Awaited.class)
                 .anyMatch(awaited -> !wait.attempt().awaitsNewerBuildOf(awaited.getKey()));
-        return Stream.concat(wait.deadline().stream(), graceDecides ? Stream.of(wait.graceEnd()) : Stream.empty())
+        return Stream.concat(
+                        wait.deadline().stream(),
+                        graceDecides ? Stream.of(wait.request().graceEnd()) : Stream.empty())
                 .min(Instant::compareTo);
     }
 }

@@ -1,6 +1,7 @@
 package io.bpfman.siblings.domain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -10,6 +11,7 @@ import java.util.SortedSet;
  *
  * @param siblings the components whose images are awaited, never the subject's own
  * @param grace how long after the subject's creation a build may still appear
+ * @param supersededWindow how long superseded subjects may be skipped one after the other
  * @param images the repository under which a sibling's image is handed on, where it is another one
  * @param timeout of an attempt; empty for none
  * @param retries how many attempts may follow the first
@@ -20,6 +22,14 @@ public record WaitRequest(
         Duration grace,
         NotBuilt notBuilt,
         OnFailure onFailure,
+        OnSuperseded onSuperseded,
+        Duration supersededWindow,
         SortedMap<ComponentName, ImageRepository> images,
         Optional<Duration> timeout,
-        int retries) {}
+        int retries) {
+
+    /** When a sibling that no build was seen of counts as not built. */
+    public Instant graceEnd() {
+        return subject.created().plus(grace);
+    }
+}

@@ -7,6 +7,7 @@ import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.ImageDigest;
 import io.bpfman.siblings.domain.ImageReference;
 import io.bpfman.siblings.domain.ImageRepository;
+import io.bpfman.siblings.domain.Queue;
 import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.konflux.BuildResults;
 import io.bpfman.siblings.konflux.FactKeys;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class BuildReader {
 
     /** tektoncd/pipeline: pkg/apis/pipeline/v1/pipelinerun_types.go, PipelineRunReason; the last one is v1beta1's. */
-    private static final Set<String> CANCELLED =
+    static final Set<String> CANCELLED =
             Set.of("Cancelled", "CancelledRunningFinally", "CancelledRunFinally", "PipelineRunCancelled");
 
     private BuildReader() {}
@@ -48,7 +49,7 @@ public final class BuildReader {
                 orEmpty(metadata.getUid()),
                 Instants.parse(metadata.getCreationTimestamp()).orElse(Instant.EPOCH),
                 Optional.ofNullable(status).flatMap(there -> Instants.parse(there.startTime())),
-                outcome(run.spec(), status));
+                outcome(run, Facts.of(metadata)));
     }
 
     /** What the object was made from, told by its metadata alone; empty when it is nobody's build. */
@@ -72,7 +73,10 @@ public final class BuildReader {
         return owners != null && owners.stream().anyMatch(owner -> "PipelineRun".equals(owner.getKind()));
     }
 
-    private static BuildOutcome outcome(@Nullable PipelineRunSpec spec, @Nullable PipelineRunStatus status) {
+    private static BuildOutcome outcome(PipelineRun run, Facts facts) {
+        @Nullable PipelineRunStatus status = run.status();
+        boolean pending =
+                run.spec() != null && PipelineRunSpec.PENDING.equals(run.spec().status());
         Optional<Condition> condition = Optional.ofNullable(status).flatMap(PipelineRunStatus::succeeded);
         if (status != null && condition.isPresent()) {
             String reason = orEmpty(condition.get().reason());
@@ -84,11 +88,11 @@ public final class BuildReader {
                         ? new BuildOutcome.Cancelled(reason)
                         : new BuildOutcome.Failed(reason);
             }
-            boolean pending = PipelineRunSpec.PENDING.equals(reason)
-                    || (spec != null && PipelineRunSpec.PENDING.equals(spec.status()));
-            return pending ? new BuildOutcome.Queued() : new BuildOutcome.Running();
+            return pending || PipelineRunSpec.PENDING.equals(reason)
+                    ? new BuildOutcome.Queued(facts.queue())
+                    : new BuildOutcome.Running();
         }
-        return new BuildOutcome.Queued();
+        return new BuildOutcome.Queued(pending ? facts.queue() : new Queue.Unknown());
     }
 
     private static BuildOutcome image(PipelineRunStatus status) {

@@ -1,6 +1,8 @@
 package io.bpfman.siblings.intake;
 
 import io.bpfman.siblings.domain.BuildEvent;
+import io.bpfman.siblings.domain.Queue;
+import io.bpfman.siblings.domain.RepositoryUrl;
 import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -23,6 +25,10 @@ record Facts(
 
     private static final Set<String> PUSH_EVENTS = Set.of("push", "incoming");
     private static final String BRANCH_PREFIX = "refs/heads/";
+
+    /** Every fact is shorter; and a tenant shall fill neither the memory nor a status with one that is not. */
+    static final int LONGEST = 1024;
+
     private static final String MERGE_QUEUE = "gh-readonly-queue/";
 
     static Facts of(ObjectMeta metadata) {
@@ -72,11 +78,34 @@ record Facts(
 
     /** Whether its type, which only a label tells, is that of a build. */
     boolean ofBuild() {
-        return value(labels, FactKeys.TYPE_LABEL).anyMatch(FactKeys.BUILD_TYPE::equals);
+        return FactKeys.TYPE.stream()
+                .flatMap(key -> value(labels, key))
+                .findFirst()
+                .filter(FactKeys.BUILD_TYPE::equals)
+                .isPresent();
+    }
+
+    /** Where the source is. */
+    Optional<RepositoryUrl> repository() {
+        return first(FactKeys.REPOSITORY).flatMap(RepositoryUrl::parse);
+    }
+
+    /** Who keeps a run that is pending from starting. */
+    Queue queue() {
+        boolean byPipelinesAsCode =
+                first(FactKeys.STATE).filter(FactKeys.QUEUED_STATE::equals).isPresent();
+        if (byPipelinesAsCode) {
+            return new Queue.PipelinesAsCode(first(FactKeys.PAC_REPOSITORY).orElse(""));
+        }
+        return first(FactKeys.KUEUE_QUEUE).isPresent() ? new Queue.Kueue() : new Queue.Unknown();
+    }
+
+    private static String cut(String value) {
+        return value.length() <= LONGEST ? value : value.substring(0, LONGEST);
     }
 
     private static Stream<String> value(@Nullable Map<String, String> values, String key) {
         @Nullable String value = values == null ? null : values.get(key);
-        return value == null || value.isEmpty() ? Stream.empty() : Stream.of(value);
+        return value == null || value.isEmpty() ? Stream.empty() : Stream.of(cut(value));
     }
 }

@@ -1,10 +1,12 @@
 package io.bpfman.siblings.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.Catalog;
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.ImageRepository;
 import io.bpfman.siblings.domain.NotBuilt;
 import io.bpfman.siblings.domain.OnFailure;
+import io.bpfman.siblings.domain.OnSuperseded;
 import io.bpfman.siblings.domain.Results;
 import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.domain.Subject;
@@ -32,21 +34,39 @@ import org.jspecify.annotations.Nullable;
 public final class WaitRequestParser {
 
     /** The params that there are. */
-    public static final Set<String> PARAMS =
-            Set.of("revision", "application", "component", "siblings", "grace", "not-built", "on-failure", "images");
+    public static final Set<String> PARAMS = Set.of(
+            "revision",
+            "application",
+            "component",
+            "siblings",
+            "grace",
+            "not-built",
+            "on-failure",
+            "superseded",
+            "images");
 
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(60);
     private static final Duration LONGEST_GRACE = Duration.ofHours(1);
     private static final int MOST_SIBLINGS = 64;
     private static final int MOST_RETRIES = 10;
 
+    /**
+     * What an administrator may have set.
+     *
+     * @param timeout of an attempt, where the run has none; zero for none
+     * @param supersededWindow how long superseded subjects may be skipped one after the other
+     */
+    public record Defaults(Duration timeout, Duration supersededWindow) {}
+
     private final CustomRun run;
     private final CustomRunSpec spec;
     private final Facts facts;
     private final ParamReader params;
+    private final Catalog catalog;
 
-    private WaitRequestParser(CustomRun run, CustomRunSpec spec) {
+    private WaitRequestParser(CustomRun run, CustomRunSpec spec, Catalog catalog) {
         this.run = run;
+        this.catalog = catalog;
         this.spec = spec;
         this.facts = Facts.of(run.getMetadata());
         this.params = new ParamReader(spec.params(), PARAMS);
@@ -56,24 +76,25 @@ public final class WaitRequestParser {
      * Parses the request.
      *
      * @param subjectCreated when the PipelineRun that owns the run was created
-     * @param defaultTimeout of an attempt, where the run has none; zero for none
+     * @param catalog of the run's namespace, for siblings that are not named
      */
-    public static Parsed parse(CustomRun run, Instant subjectCreated, Duration defaultTimeout) {
-        return new WaitRequestParser(run, Adoption.specOf(run)).parse(subjectCreated, defaultTimeout);
+    public static Parsed parse(CustomRun run, Instant subjectCreated, Catalog catalog, Defaults defaults) {
+        return new WaitRequestParser(run, Adoption.specOf(run), catalog).parse(subjectCreated, defaults);
     }
 
-    private Parsed parse(Instant subjectCreated, Duration defaultTimeout) {
+    private Parsed parse(Instant subjectCreated, Defaults defaults) {
         noteCustomSpecAndName();
         Optional<Revision> revision = revision();
         Optional<ComponentName> component = component();
-        SortedSet<ComponentName> siblings = siblings(component);
+        Optional<String> application = params.text("application").or(() -> facts.first(FactKeys.APPLICATION));
+        SortedSet<ComponentName> siblings = siblings(component, application);
         Duration grace = grace();
         NotBuilt notBuilt = choice("not-built", NotBuilt.PROMOTED, NotBuilt.values());
         OnFailure onFailure = choice("on-failure", OnFailure.FAIL, OnFailure.values());
+        OnSuperseded onSuperseded = choice("superseded", OnSuperseded.SKIP, OnSuperseded.values());
         SortedMap<ComponentName, ImageRepository> images = images(siblings);
-        Optional<Duration> timeout = timeout(defaultTimeout);
+        Optional<Duration> timeout = timeout(defaults.timeout());
         int retries = retries();
-        Optional<String> application = params.text("application").or(() -> facts.first(FactKeys.APPLICATION));
         if (revision.isEmpty() || !params.problems().isEmpty()) {
             return new Parsed.Invalid(
                     params.problems(), revision.map(Revision::value).orElse(""), siblings);
@@ -85,9 +106,20 @@ public final class WaitRequestParser {
                 component,
                 facts.branch(FactKeys.TARGET_BRANCH),
                 facts.event(),
-                subjectCreated);
-        return new Parsed.Valid(
-                new WaitRequest(subject, siblings, grace, notBuilt, onFailure, images, timeout, retries));
+                subjectCreated,
+                facts.first(FactKeys.PIPELINE),
+                facts.repository());
+        return new Parsed.Valid(new WaitRequest(
+                subject,
+                siblings,
+                grace,
+                notBuilt,
+                onFailure,
+                onSuperseded,
+                defaults.supersededWindow(),
+                images,
+                timeout,
+                retries));
     }
 
     private void noteCustomSpecAndName() {
@@ -127,14 +159,13 @@ public final class WaitRequestParser {
                 .map(ComponentName::new);
     }
 
-    private SortedSet<ComponentName> siblings(Optional<ComponentName> component) {
+    private SortedSet<ComponentName> siblings(Optional<ComponentName> component, Optional<String> application) {
         int problemsBefore = params.problems().size();
         List<String> names = params.texts("siblings");
         if (names.isEmpty()) {
-            if (params.problems().size() == problemsBefore) {
-                params.problem("param siblings is missing: name the components to wait for");
-            }
-            return Collections.emptySortedSet();
+            return params.problems().size() == problemsBefore
+                    ? discovered(component, application)
+                    : Collections.emptySortedSet();
         }
         if (names.size() > MOST_SIBLINGS) {
             params.problem("param siblings names %d components, at most %d are possible"
@@ -157,6 +188,21 @@ public final class WaitRequestParser {
                         own -> params.problem("param siblings names %s, the subject's own component".formatted(own)));
         noteCollidingResults(siblings);
         return Collections.unmodifiableSortedSet(siblings);
+    }
+
+    private SortedSet<ComponentName> discovered(Optional<ComponentName> component, Optional<String> application) {
+        SiblingDiscovery discovery = new SiblingDiscovery(catalog, component, application, facts.repository());
+        SortedSet<ComponentName> siblings = discovery.siblings();
+        if (siblings.isEmpty()) {
+            params.problem("param siblings is missing, and %s: name the components to wait for"
+                    .formatted(discovery.whyNone()));
+        } else if (siblings.size() > MOST_SIBLINGS) {
+            params.problem("param siblings is missing, and there would be %d, of which at most %d are possible"
+                    .formatted(siblings.size(), MOST_SIBLINGS));
+            return Collections.emptySortedSet();
+        }
+        noteCollidingResults(siblings);
+        return siblings;
     }
 
     private void noteCollidingResults(SortedSet<ComponentName> siblings) {

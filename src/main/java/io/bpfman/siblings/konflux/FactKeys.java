@@ -8,46 +8,71 @@ import java.util.stream.Stream;
 /**
  * Under which keys the facts of a build stand on its PipelineRun: the first key that is there counts, as an annotation
  * before a label, since labels are cut to their last 62 characters (pipelines-as-code: pkg/formatting/k8labels.go).
+ *
+ * <p>Konflux has two families of keys, and a cluster may hold runs of both: that of build-service's
+ * internal/controller/component_build_controller.go, and after it that of component_build_controller_v2.go, whose keys
+ * end in {@code konflux-ci.dev} and do not tell an application. Those of Pipelines-as-Code are in
+ * pkg/apis/pipelinesascode/keys/keys.go.
  */
 public final class FactKeys {
 
-    /** pipelines-as-code: pkg/apis/pipelinesascode/keys/keys.go; build-service: the .tekton templates it proposes. */
-    public static final List<String> REVISION =
-            List.of("pipelinesascode.tekton.dev/sha", "build.appstudio.redhat.com/commit_sha");
+    /** Before every key of Pipelines-as-Code. */
+    public static final String PAC_PREFIX = "pipelinesascode.tekton.dev/";
 
-    /** build-service: internal/controller/component_build_controller.go. */
-    public static final List<String> COMPONENT = List.of("appstudio.openshift.io/component");
+    public static final List<String> REVISION = List.of(
+            "pipelinesascode.tekton.dev/sha",
+            "build.appstudio.redhat.com/commit_sha",
+            "build.konflux-ci.dev/commit_sha");
 
-    /** build-service: internal/controller/component_build_controller.go. */
+    public static final List<String> COMPONENT =
+            List.of("appstudio.openshift.io/component", "build.konflux-ci.dev/component");
+
     public static final List<String> APPLICATION = List.of("appstudio.openshift.io/application");
 
     /** The branch that is pushed to, or merged into. */
-    public static final List<String> TARGET_BRANCH =
-            List.of("build.appstudio.redhat.com/target_branch", "pipelinesascode.tekton.dev/branch");
+    public static final List<String> TARGET_BRANCH = List.of(
+            "build.appstudio.redhat.com/target_branch",
+            "pipelinesascode.tekton.dev/branch",
+            "build.konflux-ci.dev/target_branch");
 
-    /** pipelines-as-code: pkg/apis/pipelinesascode/keys/keys.go. */
     public static final List<String> SOURCE_BRANCH = List.of("pipelinesascode.tekton.dev/source-branch");
 
-    /** pipelines-as-code: pkg/apis/pipelinesascode/keys/keys.go. */
+    /** Where the source is; only the subject's is ever asked for. */
+    public static final List<String> REPOSITORY = List.of(
+            "build.appstudio.openshift.io/repo", "pipelinesascode.tekton.dev/repo-url", "build.konflux-ci.dev/repo");
+
     public static final List<String> EVENT = List.of("pipelinesascode.tekton.dev/event-type");
 
-    /** pipelines-as-code: pkg/apis/pipelinesascode/keys/keys.go; some pushes carry it, too. */
+    /** Some pushes carry it, too. */
     public static final List<String> PULL_REQUEST = List.of("pipelinesascode.tekton.dev/pull-request");
 
-    /** Only as a label, as the watch selects by it. */
-    public static final String TYPE_LABEL = "pipelines.appstudio.openshift.io/type";
+    /** The name of the pipeline in the source repository, which its runs have in common. */
+    public static final List<String> PIPELINE = List.of("pipelinesascode.tekton.dev/original-prname");
+
+    /** How far Pipelines-as-Code has let the run come. */
+    public static final List<String> STATE = List.of("pipelinesascode.tekton.dev/state");
+
+    /** The Repository object in whose queue Pipelines-as-Code keeps the run. */
+    public static final List<String> PAC_REPOSITORY = List.of("pipelinesascode.tekton.dev/repository");
+
+    /** The queue in which Kueue keeps the run (konflux-ci/tekton-kueue). */
+    public static final List<String> KUEUE_QUEUE = List.of("kueue.x-k8s.io/queue-name");
+
+    /** Only as labels, as the watches select by them. */
+    public static final List<String> TYPE =
+            List.of("pipelines.appstudio.openshift.io/type", "pipelines.konflux-ci.dev/type");
 
     /** The type of a PipelineRun that builds a component's image. */
     public static final String BUILD_TYPE = "build";
 
-    /** The label that the API server can select a revision by. */
-    public static final String REVISION_LABEL = "pipelinesascode.tekton.dev/sha";
+    /** The state of a run that Pipelines-as-Code keeps from starting. */
+    public static final String QUEUED_STATE = "queued";
 
-    /** The label that the API server can select a component by. */
-    public static final String COMPONENT_LABEL = "appstudio.openshift.io/component";
+    /** The state of a run that Pipelines-as-Code has let start, and that holds a slot until it ends. */
+    public static final String STARTED_STATE = "started";
 
-    /** Every key that a fact may stand under. */
-    public static final Set<String> ALL = Stream.of(
+    /** Every key that a fact of a build may stand under. */
+    public static final Set<String> OF_BUILDS = Stream.of(
                     REVISION,
                     COMPONENT,
                     APPLICATION,
@@ -55,7 +80,11 @@ public final class FactKeys {
                     SOURCE_BRANCH,
                     EVENT,
                     PULL_REQUEST,
-                    List.of(TYPE_LABEL))
+                    PIPELINE,
+                    STATE,
+                    PAC_REPOSITORY,
+                    KUEUE_QUEUE,
+                    TYPE)
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 

@@ -17,6 +17,10 @@ final class Fields {
     static final String GRACE = "grace";
     static final String NOT_BUILT = "not-built";
     static final String ON_FAILURE = "on-failure";
+    static final String SUPERSEDED = "superseded";
+    static final String SUPERSEDED_WINDOW = "supersededWindow";
+    static final String PIPELINE = "pipeline";
+    static final String REPOSITORY = "repository";
     static final String IMAGES = "images";
     static final String TIMEOUT = "timeout";
     static final String RETRIES = "retries";
@@ -30,6 +34,10 @@ final class Fields {
     static final String IMAGE = "image";
     static final String REASON = "reason";
     static final String CANCELLED = "cancelled";
+    static final String SNAPSHOT = "snapshot";
+    static final String UNSEEN = "unseen";
+    static final String KIND = "kind";
+    static final String WHY = "why";
     static final String PASSED_OVER = "passedOver";
 
     private Fields() {}

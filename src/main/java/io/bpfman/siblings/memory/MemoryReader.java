@@ -8,8 +8,13 @@ import io.bpfman.siblings.domain.BuildSource;
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.ImageReference;
 import io.bpfman.siblings.domain.ImageRepository;
+import io.bpfman.siblings.domain.KnownImage;
 import io.bpfman.siblings.domain.NotBuilt;
 import io.bpfman.siblings.domain.OnFailure;
+import io.bpfman.siblings.domain.OnSuperseded;
+import io.bpfman.siblings.domain.Origin;
+import io.bpfman.siblings.domain.Recollection;
+import io.bpfman.siblings.domain.RepositoryUrl;
 import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.domain.Subject;
 import io.bpfman.siblings.domain.WaitRequest;
@@ -45,17 +50,29 @@ public final class MemoryReader {
         try {
             WaitRequest request = request(extraFields.path(Fields.REQUEST));
             List<Build> builds = new ArrayList<>();
+            SortedMap<ComponentName, KnownImage> built = new TreeMap<>();
+            SortedMap<ComponentName, KnownImage> promoted = new TreeMap<>();
             SortedMap<ComponentName, SortedSet<String>> passedOver = new TreeMap<>();
             for (JsonNode sibling : extraFields.path(Fields.SIBLINGS)) {
-                build(sibling, request).ifPresent(builds::add);
+                if (sibling.has(Fields.UID) || sibling.has(Fields.PIPELINE_RUN)) {
+                    build(sibling, request).ifPresent(builds::add);
+                } else if (StateWords.BUILT.equals(text(sibling, Fields.STATE))) {
+                    built.put(component(sibling), knownImage(sibling));
+                } else if (StateWords.PROMOTED.equals(text(sibling, Fields.STATE))) {
+                    promoted.put(component(sibling), knownImage(sibling));
+                }
                 SortedSet<String> uids = new TreeSet<>();
                 sibling.path(Fields.PASSED_OVER).forEach(uid -> uids.add(uid.asText()));
                 if (!uids.isEmpty()) {
                     passedOver.put(component(sibling), Collections.unmodifiableSortedSet(uids));
                 }
             }
-            return Optional.of(
-                    new WaitMemory(request, List.copyOf(builds), Collections.unmodifiableSortedMap(passedOver)));
+            return Optional.of(new WaitMemory(
+                    request,
+                    List.copyOf(builds),
+                    new Recollection(
+                            Collections.unmodifiableSortedMap(built), Collections.unmodifiableSortedMap(promoted)),
+                    Collections.unmodifiableSortedMap(passedOver)));
         } catch (IllegalArgumentException | DateTimeException notOurs) {
             return Optional.empty();
         }
@@ -94,6 +111,13 @@ public final class MemoryReader {
                 duration(node, Fields.GRACE),
                 NotBuilt.valueOf(text(node, Fields.NOT_BUILT).toUpperCase(Locale.ROOT)),
                 OnFailure.valueOf(text(node, Fields.ON_FAILURE).toUpperCase(Locale.ROOT)),
+                // A status of the version that knew of no such thing says nothing of it.
+                optional(node, Fields.SUPERSEDED)
+                        .map(choice -> OnSuperseded.valueOf(choice.toUpperCase(Locale.ROOT)))
+                        .orElse(OnSuperseded.PROCEED),
+                optional(node, Fields.SUPERSEDED_WINDOW)
+                        .flatMap(GoDuration::parse)
+                        .orElse(Duration.ZERO),
                 Collections.unmodifiableSortedMap(images),
                 Optional.of(duration(node, Fields.TIMEOUT)).filter(timeout -> !timeout.isZero()),
                 node.path(Fields.RETRIES).asInt());
@@ -110,7 +134,9 @@ public final class MemoryReader {
                 optional(node, Fields.COMPONENT).map(ComponentName::new),
                 optional(node, Fields.BRANCH),
                 event,
-                Instant.parse(text(node, Fields.SUBJECT_CREATED)));
+                Instant.parse(text(node, Fields.SUBJECT_CREATED)),
+                optional(node, Fields.PIPELINE),
+                optional(node, Fields.REPOSITORY).map(RepositoryUrl::new));
     }
 
     /** The build; empty when it has not ended, as then only what the API server says of it counts. */
@@ -137,9 +163,7 @@ public final class MemoryReader {
 
     private static Optional<BuildOutcome> outcome(JsonNode node) {
         return switch (text(node, Fields.STATE)) {
-            case StateWords.BUILT, StateWords.PROMOTED ->
-                Optional.of(new BuildOutcome.Built(ImageReference.parse(text(node, Fields.IMAGE))
-                        .orElseThrow(() -> new IllegalArgumentException("no image"))));
+            case StateWords.BUILT, StateWords.PROMOTED -> Optional.of(new BuildOutcome.Built(image(node)));
             case StateWords.WITHOUT_DIGEST -> Optional.of(new BuildOutcome.WithoutDigest(text(node, Fields.REASON)));
             case StateWords.FAILED ->
                 Optional.of(
@@ -148,6 +172,18 @@ public final class MemoryReader {
                                 : new BuildOutcome.Failed(text(node, Fields.REASON)));
             default -> Optional.empty();
         };
+    }
+
+    private static KnownImage knownImage(JsonNode node) {
+        Origin origin = optional(node, Fields.SNAPSHOT)
+                .<Origin>map(Origin.OfSnapshot::new)
+                .orElseGet(Origin.OfComponent::new);
+        return new KnownImage(origin, image(node));
+    }
+
+    private static ImageReference image(JsonNode node) {
+        return ImageReference.parse(text(node, Fields.IMAGE))
+                .orElseThrow(() -> new IllegalArgumentException("no image"));
     }
 
     private static ComponentName component(JsonNode node) {

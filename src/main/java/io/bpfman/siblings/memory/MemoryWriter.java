@@ -9,6 +9,7 @@ import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.BuildEvent;
 import io.bpfman.siblings.domain.BuildOutcome;
 import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.Origin;
 import io.bpfman.siblings.domain.SiblingState;
 import io.bpfman.siblings.domain.Siblings;
 import io.bpfman.siblings.domain.Subject;
@@ -31,6 +32,12 @@ public final class MemoryWriter {
         memory.set(Fields.REQUEST, request(request));
         ArrayNode states = memory.putArray(Fields.SIBLINGS);
         siblings.states().forEach((sibling, state) -> states.add(sibling(sibling, state, request, attempt)));
+        if (!siblings.unseen().isEmpty()) {
+            ArrayNode unseen = memory.putArray(Fields.UNSEEN);
+            siblings.unseen().forEach(each -> unseen.addObject()
+                    .put(Fields.KIND, word(each.kind()))
+                    .put(Fields.WHY, word(each.why())));
+        }
         return memory;
     }
 
@@ -49,11 +56,15 @@ public final class MemoryWriter {
         }
         subject.uid().ifPresent(uid -> node.put(Fields.SUBJECT_UID, uid));
         node.put(Fields.SUBJECT_CREATED, subject.created().toString());
+        subject.pipeline().ifPresent(pipeline -> node.put(Fields.PIPELINE, pipeline));
+        subject.repository().ifPresent(repository -> node.put(Fields.REPOSITORY, repository.value()));
         ArrayNode names = node.putArray(Fields.SIBLINGS);
         request.siblings().forEach(sibling -> names.add(sibling.value()));
         node.put(Fields.GRACE, GoDuration.format(request.grace()));
-        node.put(Fields.NOT_BUILT, request.notBuilt().name().toLowerCase(Locale.ROOT));
-        node.put(Fields.ON_FAILURE, request.onFailure().name().toLowerCase(Locale.ROOT));
+        node.put(Fields.NOT_BUILT, word(request.notBuilt()));
+        node.put(Fields.ON_FAILURE, word(request.onFailure()));
+        node.put(Fields.SUPERSEDED, word(request.onSuperseded()));
+        node.put(Fields.SUPERSEDED_WINDOW, GoDuration.format(request.supersededWindow()));
         ObjectNode images = JSON.objectNode();
         request.images().forEach((sibling, repository) -> images.put(sibling.value(), repository.value()));
         if (!images.isEmpty()) {
@@ -70,6 +81,10 @@ public final class MemoryWriter {
         node.put(Fields.STATE, StateWords.of(state));
         state.decidingBuild().ifPresent(build -> describe(node, build, request));
         state.answer().ifPresent(image -> node.put(Fields.IMAGE, image.toString()));
+        if (state instanceof SiblingState.Promoted promoted
+                && promoted.origin() instanceof Origin.OfSnapshot snapshot) {
+            node.put(Fields.SNAPSHOT, snapshot.name());
+        }
         ArrayNode passedOver = JSON.arrayNode();
         attempt.passedOver().getOrDefault(sibling, Collections.emptySortedSet()).forEach(passedOver::add);
         if (!passedOver.isEmpty()) {
@@ -94,5 +109,9 @@ public final class MemoryWriter {
         } else if (build.outcome() instanceof BuildOutcome.WithoutDigest withoutDigest) {
             node.put(Fields.REASON, withoutDigest.problem());
         }
+    }
+
+    private static String word(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 }

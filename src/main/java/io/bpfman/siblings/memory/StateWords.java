@@ -9,6 +9,7 @@ public final class StateWords implements SiblingState.Cases<String> {
     static final String BUILT = "built";
     static final String PROMOTED = "promoted";
     static final String OMITTED = "omitted";
+    static final String UNTRUSTED = "untrusted";
     static final String FAILED = "failed";
     static final String WITHOUT_DIGEST = "without digest";
 
@@ -61,6 +62,11 @@ public final class StateWords implements SiblingState.Cases<String> {
     @Override
     public String promoted(SiblingState.Promoted state) {
         return PROMOTED;
+    }
+
+    @Override
+    public String untrusted(SiblingState.Untrusted state) {
+        return UNTRUSTED;
     }
 
     @Override

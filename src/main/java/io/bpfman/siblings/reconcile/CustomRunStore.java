@@ -1,16 +1,19 @@
 package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.report.Reason;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class CustomRunStore implements ItemStore<CustomRun> {
 
     private final Map<String, CustomRun> runs = new ConcurrentHashMap<>();
+    private final Map<String, String> skippedSubjects = new ConcurrentHashMap<>();
     private final OpenWaits openWaits;
 
     CustomRunStore(OpenWaits openWaits) {
@@ -35,6 +39,11 @@ public class CustomRunStore implements ItemStore<CustomRun> {
         return held != null && uid(held).equals(uid(run)) && Adoption.open(held);
     }
 
+    /** Whether the wait of this subject, a PipelineRun by its uid, ended because a newer one came. */
+    boolean skipped(String subject) {
+        return skippedSubjects.containsValue(subject);
+    }
+
     @Override
     public String getKey(CustomRun run) {
         return Cache.metaNamespaceKeyFunc(run);
@@ -43,6 +52,7 @@ public class CustomRunStore implements ItemStore<CustomRun> {
     @Override
     public @Nullable CustomRun put(String key, CustomRun run) {
         boolean open = Adoption.open(run);
+        noteSkipped(key, run);
         @Nullable CustomRun before = runs.put(key, open ? withoutManagedFields(run) : stub(run));
         if (before != null && !(open && uid(before).equals(uid(run)))) {
             openWaits.close(uid(before));
@@ -52,6 +62,7 @@ public class CustomRunStore implements ItemStore<CustomRun> {
 
     @Override
     public @Nullable CustomRun remove(String key) {
+        skippedSubjects.remove(key);
         @Nullable CustomRun before = runs.remove(key);
         if (before != null) {
             openWaits.close(uid(before));
@@ -77,6 +88,16 @@ public class CustomRunStore implements ItemStore<CustomRun> {
     @Override
     public @Nullable CustomRun get(String key) {
         return runs.get(key);
+    }
+
+    private void noteSkipped(String key, CustomRun run) {
+        boolean skipped = Adoption.ours(run)
+                && Adoption.statusOf(run)
+                        .succeeded()
+                        .filter(condition -> Reason.SUPERSEDED.spelling().equals(condition.reason()))
+                        .isPresent();
+        Optional<String> subject = Adoption.subject(run).filter(any -> skipped).map(OwnerReference::getUid);
+        skippedSubjects.compute(key, (same, before) -> subject.orElse(null));
     }
 
     private static String uid(CustomRun run) {

@@ -3,17 +3,23 @@ package io.bpfman.siblings.reconcile;
 import io.bpfman.siblings.config.WaitConfig;
 import io.bpfman.siblings.domain.Attempt;
 import io.bpfman.siblings.domain.Build;
-import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.DeadEnd;
+import io.bpfman.siblings.domain.Judgement;
+import io.bpfman.siblings.domain.Known;
+import io.bpfman.siblings.domain.Recollection;
 import io.bpfman.siblings.domain.Results;
 import io.bpfman.siblings.domain.SiblingState;
 import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.Standing;
+import io.bpfman.siblings.domain.SubjectRun;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.Wait;
 import io.bpfman.siblings.domain.WaitPolicy;
+import io.bpfman.siblings.domain.WaitRequest;
 import io.bpfman.siblings.intake.Adoption;
-import io.bpfman.siblings.intake.BuildReader;
 import io.bpfman.siblings.intake.Instants;
 import io.bpfman.siblings.intake.Parsed;
+import io.bpfman.siblings.intake.SubjectRunReader;
 import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.memory.MemoryReader;
 import io.bpfman.siblings.memory.WaitMemory;
@@ -30,13 +36,10 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Gathers what is known of a run and asks for the verdict. */
 @Singleton
@@ -44,104 +47,126 @@ public class Examiner {
 
     private final WaitConfig config;
     private final KubernetesClient client;
-    private final PipelineRunStore pipelineRuns;
+    private final CachedBuilds cachedBuilds;
+    private final CustomRunStore customRuns;
     private final OpenWaits openWaits;
+    private final Catalogs catalogs;
     private final FreshLook freshLook;
     private final WaitMetrics metrics;
 
     Examiner(
             WaitConfig config,
             KubernetesClient client,
-            PipelineRunStore pipelineRuns,
+            CachedBuilds cachedBuilds,
+            CustomRunStore customRuns,
             OpenWaits openWaits,
+            Catalogs catalogs,
             FreshLook freshLook,
             WaitMetrics metrics) {
         this.config = config;
         this.client = client;
-        this.pipelineRuns = pipelineRuns;
+        this.cachedBuilds = cachedBuilds;
+        this.customRuns = customRuns;
         this.openWaits = openWaits;
+        this.catalogs = catalogs;
         this.freshLook = freshLook;
         this.metrics = metrics;
     }
 
     /** Looks at an open run of ours. */
     Look look(CustomRun run, Instant now) {
+        ObjectMeta metadata = run.getMetadata();
         CustomRunStatus before = Adoption.statusOf(run);
-        Instant started = started(run, before, now);
+        Instant created = Instants.parse(metadata.getCreationTimestamp()).orElse(Instant.EPOCH);
+        Instant started = started(created, before, now);
         Optional<String> cancelled = cancelled(run);
         Optional<WaitMemory> memory = MemoryReader.read(before.extraFields());
         if (memory.isPresent()) {
             Attempt attempt = new Attempt(
                     before.retriesStatus().size(), started, memory.get().passedOver());
-            return look(
-                    run,
-                    new Wait(memory.get().request(), attempt, cancelled),
-                    memory.get().builds(),
-                    now);
+            Wait wait = new Wait(metadata.getName(), created, memory.get().request(), attempt, cancelled);
+            return look(run, wait, memory.get().builds(), memory.get().recollection(), now);
         }
-        Parsed parsed = WaitRequestParser.parse(run, subjectCreated(run), config.defaultTimeout());
+        Parsed parsed = WaitRequestParser.parse(
+                run,
+                subjectCreated(run),
+                catalogs.recent(metadata.getNamespace(), now),
+                new WaitRequestParser.Defaults(config.defaultTimeout(), config.supersededWindow()));
         if (parsed instanceof Parsed.Valid valid) {
-            return look(run, new Wait(valid.request(), Attempt.first(started), cancelled), List.of(), now);
+            Wait wait = new Wait(metadata.getName(), created, valid.request(), Attempt.first(started), cancelled);
+            return look(run, wait, List.of(), Recollection.none(), now);
         }
         return reject(run, (Parsed.Invalid) parsed, started, cancelled, now);
     }
 
-    private Look look(CustomRun run, Wait wait, List<Build> remembered, Instant now) {
+    private Look look(CustomRun run, Wait wait, List<Build> remembered, Recollection recollection, Instant now) {
         // First the wait is entered, then the builds are read: so none gets lost in between.
         ObjectMeta metadata = run.getMetadata();
-        OpenWait open = openWaits.open(ResourceID.fromResource(run), metadata.getUid(), wait.request(), now);
         String namespace = metadata.getNamespace();
+        OpenWait open = openWaits.open(ResourceID.fromResource(run), metadata.getUid(), wait.request(), now);
+        Cached cached = cached(open, remembered, recollection);
+        Judgement judgement = judge(open, wait, cached.known(catalogs.recent(namespace, now)), now);
+        boolean stale = !now.isBefore(open.nextFreshLook());
+        boolean queued = judgement.siblings().any(SiblingState.Queued.class);
+        if (judgement.verdict().restsOnCluster() || (!judgement.verdict().ends() && (stale || queued))) {
+            judgement = judgeAfresh(open, wait, cached, judgement, now);
+            open.freshLookAt(now);
+        }
+        judgement
+                .prospects()
+                .deadEnd()
+                .map(DeadEnd::ending)
+                .filter(ending -> !ending.equals(wait.name()))
+                .ifPresent(ending -> openWaits.lookAfresh(namespace, ending));
+        CustomRunStatus before = Adoption.statusOf(run);
+        CustomRunStatus status = StatusWriter.write(judgement.verdict(), wait, judgement.siblings(), before, now);
+        return new Look(judgement.verdict(), judgement.siblings(), before, status.observedAt(metadata.getGeneration()));
+    }
+
+    private Cached cached(OpenWait open, List<Build> remembered, Recollection recollection) {
+        WaitRequest request = open.request();
         Map<String, Build> lost = new HashMap<>();
         remembered.forEach(build -> lost.put(build.uid(), build));
         open.kept().forEach(build -> lost.put(build.uid(), build));
-        List<PipelineRun> cached = pipelineRuns.of(namespace, wait.request().siblings());
-        Siblings siblings = Siblings.assess(wait.request(), wait.attempt(), merge(cached, lost), now);
-        Verdict verdict = WaitPolicy.evaluate(wait, siblings, now);
-        boolean stale = !now.isBefore(open.nextFreshLook());
-        if (verdict.restsOnSiblings() || (stale && !verdict.ends())) {
-            siblings = assessAfresh(namespace, wait, cached, lost.values(), siblings, now);
-            verdict = WaitPolicy.evaluate(wait, siblings, now);
-            open.freshLookAt(now);
-        }
-        CustomRunStatus before = Adoption.statusOf(run);
-        CustomRunStatus status = StatusWriter.write(verdict, wait, siblings, before, now);
-        return new Look(verdict, siblings, before, status.observedAt(metadata.getGeneration()));
+        List<SubjectRun> ofPipeline =
+                cachedBuilds
+                        .of(
+                                open.namespace(),
+                                request.subject().component().stream().toList())
+                        .stream()
+                        .flatMap(run ->
+                                SubjectRunReader.read(
+                                        run,
+                                        customRuns.skipped(run.getMetadata().getUid()))
+                                        .stream())
+                        .toList();
+        return new Cached(
+                cachedBuilds.of(open.namespace(), request.siblings()), lost.values(), recollection, ofPipeline);
     }
 
-    /** Once more when only the fresh look shows that a sibling has no build of the revision. */
-    private Siblings assessAfresh(
-            String namespace,
-            Wait wait,
-            Collection<PipelineRun> cached,
-            Collection<Build> lost,
-            Siblings fromCache,
-            Instant now) {
-        Siblings siblings = fromCache;
-        Set<ComponentName> asked;
+    /**
+     * Judges by what is known. The wait first shows where it stands and then looks at the others: so of two that look at
+     * once at least one sees the other.
+     */
+    private Judgement judge(OpenWait open, Wait wait, Known known, Instant now) {
+        Standing standing = new Standing(wait, Siblings.assess(wait.request(), wait.attempt(), known, now));
+        open.standsAt(standing);
+        return WaitPolicy.judge(standing, known.beside(openWaits.beside(open)), now);
+    }
+
+    /** Again when only the fresh look shows what else is to be asked for. */
+    private Judgement judgeAfresh(OpenWait open, Wait wait, Cached cached, Judgement fromCache, Instant now) {
+        WaitRequest request = wait.request();
+        Judgement judgement = fromCache;
+        Questions raised = Questions.raisedBy(request, fromCache);
+        Questions asked = Questions.none();
         do {
-            asked = withoutBuildOfRevision(siblings);
+            asked = asked.and(raised);
             metrics.freshLook();
-            Collection<Build> builds = freshLook.builds(namespace, wait.request(), cached, lost, asked);
-            siblings = Siblings.assess(wait.request(), wait.attempt(), builds, now);
-        } while (!asked.containsAll(withoutBuildOfRevision(siblings)));
-        return siblings;
-    }
-
-    private static Set<ComponentName> withoutBuildOfRevision(Siblings siblings) {
-        return siblings.states().entrySet().stream()
-                .filter(entry -> entry.getValue() instanceof SiblingState.NotBuilt
-                        || entry.getValue() instanceof SiblingState.Promoted)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-    }
-
-    private static Collection<Build> merge(Collection<PipelineRun> cached, Map<String, Build> lost) {
-        Map<String, Build> builds = new HashMap<>(lost);
-        for (PipelineRun run : cached) {
-            builds.remove(run.getMetadata().getUid());
-            BuildReader.read(run).ifPresent(build -> builds.put(build.uid(), build));
-        }
-        return builds.values();
+            judgement = judge(open, wait, freshLook.known(open.namespace(), request, cached, asked, now), now);
+            raised = Questions.raisedBy(request, judgement);
+        } while (!asked.cover(raised));
+        return judgement;
     }
 
     private static Look reject(
@@ -157,9 +182,7 @@ public class Examiner {
     }
 
     /** When the attempt began: written down, or now, but never before the run was created, whatever our clock says. */
-    private static Instant started(CustomRun run, CustomRunStatus before, Instant now) {
-        Instant created =
-                Instants.parse(run.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
+    private static Instant started(Instant created, CustomRunStatus before, Instant now) {
         Instant first = now.truncatedTo(ChronoUnit.SECONDS);
         return Instants.parse(before.startTime()).orElse(first.isAfter(created) ? first : created);
     }
@@ -183,8 +206,9 @@ public class Examiner {
     }
 
     private Optional<ObjectMeta> subject(String namespace, OwnerReference owner) {
-        Optional<PipelineRun> cached = Optional.ofNullable(pipelineRuns.get(namespace + "/" + owner.getName()));
-        return cached.or(() -> Optional.ofNullable(client.resources(PipelineRun.class)
+        return cachedBuilds
+                .named(namespace, owner.getName())
+                .or(() -> Optional.ofNullable(client.resources(PipelineRun.class)
                         .inNamespace(namespace)
                         .withName(owner.getName())
                         .get()))

@@ -2,60 +2,88 @@ package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.BuildSource;
+import io.bpfman.siblings.domain.Catalog;
 import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.Known;
+import io.bpfman.siblings.domain.OnSuperseded;
+import io.bpfman.siblings.domain.Slots;
 import io.bpfman.siblings.domain.Subject;
+import io.bpfman.siblings.domain.SubjectRun;
+import io.bpfman.siblings.domain.Unseen;
 import io.bpfman.siblings.domain.WaitRequest;
 import io.bpfman.siblings.intake.BuildReader;
-import io.bpfman.siblings.konflux.FactKeys;
+import io.bpfman.siblings.intake.SubjectRunReader;
+import io.bpfman.siblings.konflux.BuildSelectors;
+import io.bpfman.siblings.konflux.KonfluxKinds;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the siblings afresh from the API server, since a cache can be behind: the metadata of all builds that may
+ * Reads a wait's surroundings afresh from the API server, since a cache can be behind: the metadata of all runs that may
  * count, in the server's own selection, and of those that the cache does not hold in the same version the whole object.
  */
 @Singleton
 public class FreshLook {
 
-    private static final String BUILDS = FactKeys.TYPE_LABEL + "=" + FactKeys.BUILD_TYPE;
-
     private final KubernetesClient client;
-    private final MetadataList lists;
+    private final ApiLists lists;
+    private final Catalogs catalogs;
+    private final CustomRunStore customRuns;
 
-    FreshLook(KubernetesClient client, MetadataList lists) {
+    FreshLook(KubernetesClient client, ApiLists lists, Catalogs catalogs, CustomRunStore customRuns) {
         this.client = client;
         this.lists = lists;
+        this.catalogs = catalogs;
+        this.customRuns = customRuns;
+    }
+
+    /** All that is asked for, as the API server has it now. */
+    Known known(String namespace, WaitRequest request, Cached cached, Questions asked, Instant now) {
+        Catalog catalog = asked.decisive() ? catalogs.fresh(namespace, now) : catalogs.recent(namespace, now);
+        if (asked.snapshots()) {
+            catalog =
+                    catalogs.withSnapshots(catalog, namespace, request.subject().application());
+        }
+        List<Slots> slots = new ArrayList<>();
+        for (String repository : asked.queues()) {
+            Optional<Unseen> unseen = Catalogs.unlessUnseen(
+                    Unseen.Kind.REPOSITORIES, () -> slots(namespace, repository).ifPresent(slots::add));
+            catalog = unseen.isPresent() ? catalog.without(unseen.get()) : catalog;
+        }
+        return new Known(
+                builds(namespace, request, cached, asked.ofAnyRevision()),
+                catalog,
+                cached.recollection(),
+                runs(namespace, request),
+                List.of(),
+                slots);
     }
 
     /**
-     * The builds that may count for the request, as the API server has them now.
-     *
-     * @param cached the PipelineRuns that the cache holds for the siblings
-     * @param known builds that the cache has lost: those that ended stay known unless the API server knows better
-     * @param promoted the siblings that a build of any revision may answer
+     * The builds that may count for the request; those that the API server no longer has stay known if they ended.
      */
-    Collection<Build> builds(
-            String namespace,
-            WaitRequest request,
-            Collection<PipelineRun> cached,
-            Collection<Build> known,
-            Set<ComponentName> promoted) {
-        Map<String, PipelineRun> cachedByUid = cached.stream()
+    private Collection<Build> builds(
+            String namespace, WaitRequest request, Cached cached, Set<ComponentName> ofAnyRevision) {
+        Map<String, PipelineRun> cachedByUid = cached.runs().stream()
                 .collect(Collectors.toMap(run -> run.getMetadata().getUid(), run -> run, (one, other) -> other));
         Map<String, Build> fresh = new HashMap<>();
-        for (ObjectMeta listed : list(namespace, request, promoted)) {
+        for (ObjectMeta listed : list(namespace, request, ofAnyRevision)) {
             Optional<BuildSource> source = BuildReader.source(listed)
                     .filter(there -> request.siblings().contains(there.component()));
             if (source.isPresent()) {
@@ -66,10 +94,8 @@ public class FreshLook {
                 run.flatMap(BuildReader::read).ifPresent(build -> fresh.put(build.uid(), build));
             }
         }
-        List<Build> unlisted = new ArrayList<>(known);
-        cached.forEach(run -> BuildReader.read(run).ifPresent(unlisted::add));
-        for (Build build : unlisted) {
-            if (!fresh.containsKey(build.uid()) && mayCount(request, build, promoted)) {
+        for (Build build : cached.builds()) {
+            if (!fresh.containsKey(build.uid()) && mayCount(request, build, ofAnyRevision)) {
                 Optional<PipelineRun> run = get(namespace, build.name())
                         .filter(there -> build.uid().equals(there.getMetadata().getUid()));
                 Optional<Build> now = run.isPresent()
@@ -81,23 +107,58 @@ public class FreshLook {
         return fresh.values();
     }
 
-    /** A build is selected by the label that Pipelines-as-Code sets, or has no such label: made by hand. */
-    private List<ObjectMeta> list(String namespace, WaitRequest request, Set<ComponentName> promoted) {
-        List<String> selectors = new ArrayList<>();
-        selectors.add(BUILDS + "," + FactKeys.REVISION_LABEL + "="
-                + FactKeys.labelValue(request.subject().revision().value()));
-        selectors.add(BUILDS + ",!" + FactKeys.REVISION_LABEL);
-        if (!promoted.isEmpty()) {
-            selectors.add(BUILDS + "," + FactKeys.COMPONENT_LABEL + " in ("
-                    + promoted.stream().map(ComponentName::value).collect(Collectors.joining(",")) + ")");
+    private List<ObjectMeta> list(String namespace, WaitRequest request, Set<ComponentName> ofAnyRevision) {
+        List<String> selectors = new ArrayList<>(
+                BuildSelectors.ofRevision(request.subject().revision().value()));
+        if (!ofAnyRevision.isEmpty()) {
+            selectors.addAll(BuildSelectors.ofComponents(
+                    ofAnyRevision.stream().map(ComponentName::value).toList()));
         }
         return lists.pipelineRuns(namespace, selectors);
     }
 
-    private static boolean mayCount(WaitRequest request, Build build, Set<ComponentName> promoted) {
+    private static boolean mayCount(WaitRequest request, Build build, Set<ComponentName> ofAnyRevision) {
         Subject subject = request.subject();
         return subject.sharesRevisionWith(build)
-                || (promoted.contains(build.component()) && subject.mayBePromotedFrom(build));
+                || (ofAnyRevision.contains(build.component()) && subject.mayBePromotedFromAnyBranchOf(build));
+    }
+
+    /** The runs of the subject's pipeline; whether one was cancelled is read only of those that may supersede it. */
+    private List<SubjectRun> runs(String namespace, WaitRequest request) {
+        Subject subject = request.subject();
+        if (request.onSuperseded() == OnSuperseded.PROCEED || subject.pipeline().isEmpty()) {
+            return List.of();
+        }
+        String selector = BuildSelectors.ofPipeline(subject.pipeline().get());
+        return lists.pipelineRuns(namespace, List.of(selector)).stream()
+                .flatMap(listed -> {
+                    Optional<SubjectRun> run = read(new PipelineRun().with(listed, null, null));
+                    return run
+                            .filter(there -> there.created().isAfter(subject.created()))
+                            .map(newer -> get(namespace, newer.name()).flatMap(this::read))
+                            .orElse(run)
+                            .stream();
+                })
+                .toList();
+    }
+
+    private Optional<SubjectRun> read(PipelineRun run) {
+        return SubjectRunReader.read(run, customRuns.skipped(run.getMetadata().getUid()));
+    }
+
+    /** Who holds the slots of a Repository; empty when it has no limit. */
+    private Optional<Slots> slots(String namespace, String repository) {
+        int limit = lists.one(KonfluxKinds.REPOSITORIES, namespace, repository)
+                .path("spec")
+                .path("concurrency_limit")
+                .asInt();
+        if (limit <= 0) {
+            return Optional.empty();
+        }
+        SortedSet<String> holders = new TreeSet<>();
+        lists.pipelineRuns(namespace, List.of(BuildSelectors.startedIn(repository)))
+                .forEach(holder -> holders.add(holder.getUid()));
+        return Optional.of(new Slots(repository, limit, Collections.unmodifiableSortedSet(holders)));
     }
 
     private Optional<PipelineRun> get(String namespace, String name) {

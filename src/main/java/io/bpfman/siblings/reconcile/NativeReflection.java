@@ -31,8 +31,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             CustomRunStatus.class,
             CustomTaskReference.class,
             Param.class,
-            MetadataList.Page.class,
-            MetadataList.Item.class
+            ApiLists.Page.class,
+            ApiLists.Item.class
         })
 final class NativeReflection {
 

@@ -1,13 +1,16 @@
 package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.Standing;
 import io.bpfman.siblings.domain.WaitRequest;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the process knows of an open wait beside its status; it can be lost without harm. */
 final class OpenWait {
@@ -23,6 +26,7 @@ final class OpenWait {
     private final WaitRequest request;
     private final Map<String, Build> kept = new ConcurrentHashMap<>();
     private volatile Instant lastFreshLook;
+    private volatile @Nullable Standing standing;
 
     OpenWait(ResourceID id, String uid, WaitRequest request, Instant now) {
         this.id = id;
@@ -39,6 +43,10 @@ final class OpenWait {
         return uid;
     }
 
+    String namespace() {
+        return id.getNamespace().orElse("");
+    }
+
     WaitRequest request() {
         return request;
     }
@@ -53,10 +61,24 @@ final class OpenWait {
 
     /** When the wait is to be looked at afresh, though nothing happened. */
     Instant nextFreshLook() {
-        return lastFreshLook.plus(LONGEST_TRUST);
+        return lastFreshLook.equals(Instant.MIN) ? Instant.MIN : lastFreshLook.plus(LONGEST_TRUST);
     }
 
     void freshLookAt(Instant now) {
         lastFreshLook = now;
+    }
+
+    /** Has the next look be a fresh one. */
+    void distrust() {
+        lastFreshLook = Instant.MIN;
+    }
+
+    /** Where it stood at its latest look; empty before the first one. */
+    Optional<Standing> standing() {
+        return Optional.ofNullable(standing);
+    }
+
+    void standsAt(Standing now) {
+        standing = now;
     }
 }

@@ -2,17 +2,21 @@ package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.Standing;
+import io.bpfman.siblings.domain.SubjectRun;
 import io.bpfman.siblings.domain.WaitRequest;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +30,65 @@ import org.jspecify.annotations.Nullable;
 public class OpenWaits {
 
     private final Map<String, OpenWait> byUid = new HashMap<>();
-    private final Map<Sibling, Map<String, OpenWait>> bySibling = new HashMap<>();
+    private final Map<Place, Map<String, OpenWait>> byPlace = new HashMap<>();
+    private volatile Consumer<ResourceID> looks = id -> {};
 
-    /** Enters a wait; the same one again keeps what is known of it. */
-    public synchronized OpenWait open(ResourceID id, String uid, WaitRequest request, Instant now) {
-        @Nullable OpenWait known = byUid.get(uid);
-        if (known != null) {
-            return known;
+    /** Has this called with each run that is to be looked at though nothing of its own changed. */
+    void onLookWanted(Consumer<ResourceID> wanted) {
+        looks = wanted;
+    }
+
+    /**
+     * Enters a wait; the same one again keeps what is known of it. A new one may supersede others, which are looked at
+     * afresh, as the PipelineRun that it stands in need not be in the cache.
+     */
+    OpenWait open(ResourceID id, String uid, WaitRequest request, Instant now) {
+        List<OpenWait> ofOnePipeline;
+        OpenWait wait;
+        synchronized (this) {
+            @Nullable OpenWait known = byUid.get(uid);
+            if (known != null) {
+                return known;
+            }
+            wait = new OpenWait(id, uid, request, now);
+            ofOnePipeline = request.subject().pipeline().stream()
+                    .flatMap(pipeline -> at(new Pipeline(wait.namespace(), pipeline)).stream())
+                    .toList();
+            byUid.put(uid, wait);
+            places(wait).forEach(place -> byPlace.computeIfAbsent(place, key -> new HashMap<>())
+                    .put(uid, wait));
         }
-        OpenWait wait = new OpenWait(id, uid, request, now);
-        byUid.put(uid, wait);
-        request.siblings().forEach(sibling -> bySibling
-                .computeIfAbsent(sibling(wait, sibling), key -> new HashMap<>())
-                .put(uid, wait));
+        ofOnePipeline.forEach(this::lookAfresh);
         return wait;
+    }
+
+    /** Has an open wait of the namespace looked at afresh. */
+    void lookAfresh(String namespace, String name) {
+        List<OpenWait> there;
+        synchronized (this) {
+            there = at(new Namespace(namespace)).stream()
+                    .filter(wait -> wait.id().getName().equals(name))
+                    .toList();
+        }
+        there.forEach(this::lookAfresh);
+    }
+
+    private void lookAfresh(OpenWait wait) {
+        wait.distrust();
+        looks.accept(wait.id());
+    }
+
+    /** Where the other open waits of its namespace stand. */
+    synchronized List<Standing> beside(OpenWait wait) {
+        return at(new Namespace(wait.namespace())).stream()
+                .filter(other -> other != wait)
+                .flatMap(other -> other.standing().stream())
+                .toList();
+    }
+
+    /** Whether any wait is open in the namespace. */
+    synchronized boolean anyIn(String namespace) {
+        return byPlace.containsKey(new Namespace(namespace));
     }
 
     /** Forgets a wait that has ended or is gone. */
@@ -48,19 +97,25 @@ public class OpenWaits {
         if (wait == null) {
             return;
         }
-        wait.request()
-                .siblings()
-                .forEach(sibling -> bySibling.computeIfPresent(sibling(wait, sibling), (key, waits) -> {
+        places(wait)
+                .forEach(place -> byPlace.computeIfPresent(place, (key, waits) -> {
                     waits.remove(uid);
                     return waits.isEmpty() ? null : waits;
                 }));
     }
 
     /** The runs that wait for this build. */
-    public synchronized Set<ResourceID> concernedBy(String namespace, Build build) {
-        Set<ResourceID> ids = new HashSet<>();
-        concerned(namespace, build).forEach(wait -> ids.add(wait.id()));
-        return ids;
+    synchronized Set<ResourceID> concernedBy(String namespace, Build build) {
+        return ids(concerned(namespace, build));
+    }
+
+    /** The runs that this one may supersede. */
+    synchronized Set<ResourceID> concernedBy(String namespace, SubjectRun run) {
+        return ids(at(new Pipeline(namespace, run.pipeline())));
+    }
+
+    private static Set<ResourceID> ids(Collection<OpenWait> waits) {
+        return waits.stream().map(OpenWait::id).collect(Collectors.toSet());
     }
 
     /** Keeps a build that ended and was deleted for the waits that it concerns, until they have written it down. */
@@ -86,17 +141,29 @@ public class OpenWaits {
     }
 
     private List<OpenWait> concerned(String namespace, Build build) {
-        Collection<OpenWait> waits = bySibling
-                .getOrDefault(new Sibling(namespace, build.component()), Map.of())
-                .values();
-        return waits.stream()
-                .filter(wait -> wait.request().subject().sharesRevisionWith(build))
+        return at(new Sibling(namespace, build.component())).stream()
+                .filter(wait -> wait.request().subject().isConcernedBy(build))
                 .toList();
     }
 
-    private static Sibling sibling(OpenWait wait, ComponentName component) {
-        return new Sibling(wait.id().getNamespace().orElse(""), component);
+    private Collection<OpenWait> at(Place place) {
+        return byPlace.getOrDefault(place, Map.of()).values();
     }
 
-    private record Sibling(String namespace, ComponentName component) {}
+    private static List<Place> places(OpenWait wait) {
+        List<Place> places = new ArrayList<>();
+        places.add(new Namespace(wait.namespace()));
+        wait.request().siblings().forEach(sibling -> places.add(new Sibling(wait.namespace(), sibling)));
+        wait.request().subject().pipeline().ifPresent(pipeline -> places.add(new Pipeline(wait.namespace(), pipeline)));
+        return places;
+    }
+
+    /** Where a wait can be found. */
+    private sealed interface Place {}
+
+    private record Namespace(String name) implements Place {}
+
+    private record Sibling(String namespace, ComponentName component) implements Place {}
+
+    private record Pipeline(String namespace, String name) implements Place {}
 }

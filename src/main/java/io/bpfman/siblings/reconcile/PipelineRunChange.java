@@ -2,6 +2,7 @@ package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.intake.BuildReader;
+import io.bpfman.siblings.intake.SubjectRunReader;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ final class PipelineRunChange {
 
     static boolean matters(PipelineRun changed, PipelineRun before) {
         Optional<Build> now = BuildReader.read(changed);
-        return !now.equals(BuildReader.read(before));
+        return !now.equals(BuildReader.read(before))
+                || !SubjectRunReader.read(changed, false).equals(SubjectRunReader.read(before, false));
     }
 }

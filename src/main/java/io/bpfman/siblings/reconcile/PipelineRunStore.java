@@ -14,8 +14,6 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
-import jakarta.inject.Singleton;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +23,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The builds of the cluster, each cut down to what the decision needs, found by namespace and component.
+ * The builds of the cluster that have one family of keys, each cut down to what the decision needs, found by namespace and component.
  *
  * <p>An entry of the index is put in before the one it replaces is taken out: a reader may see a build twice or in an
  * older version, but never misses one that is there.
  */
-@Singleton
-public class PipelineRunStore implements ItemStore<PipelineRun> {
+final class PipelineRunStore implements ItemStore<PipelineRun> {
 
     private static final int LONGEST = 1024;
 
@@ -43,12 +40,9 @@ public class PipelineRunStore implements ItemStore<PipelineRun> {
         this.openWaits = openWaits;
     }
 
-    /** The PipelineRuns that build the components. */
-    public List<PipelineRun> of(String namespace, Collection<ComponentName> components) {
-        return components.stream()
-                .flatMap(component ->
-                        byComponent.getOrDefault(new Index(namespace, component), Map.of()).values().stream())
-                .toList();
+    /** The PipelineRuns that build the component. */
+    Stream<PipelineRun> of(String namespace, ComponentName component) {
+        return byComponent.getOrDefault(new Index(namespace, component), Map.of()).values().stream();
     }
 
     @Override
@@ -173,7 +167,7 @@ public class PipelineRunStore implements ItemStore<PipelineRun> {
             return Map.of();
         }
         Map<String, String> facts = new HashMap<>();
-        for (String key : FactKeys.ALL) {
+        for (String key : FactKeys.OF_BUILDS) {
             @Nullable String value = shared(all.get(key));
             if (value != null) {
                 facts.put(key, value);

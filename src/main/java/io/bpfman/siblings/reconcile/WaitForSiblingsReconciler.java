@@ -1,10 +1,10 @@
 package io.bpfman.siblings.reconcile;
 
-import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.intake.Adoption;
 import io.bpfman.siblings.intake.BuildReader;
-import io.bpfman.siblings.konflux.FactKeys;
+import io.bpfman.siblings.intake.SubjectRunReader;
+import io.bpfman.siblings.konflux.BuildSelectors;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,15 +19,17 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
     private final Examiner examiner;
     private final OpenWaits openWaits;
     private final CustomRunStore customRuns;
-    private final PipelineRunStore pipelineRuns;
+    private final CachedBuilds cachedBuilds;
     private final StatusPatch patch;
     private final Herald herald;
     private final KubernetesClient client;
@@ -62,14 +64,14 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
             Examiner examiner,
             OpenWaits openWaits,
             CustomRunStore customRuns,
-            PipelineRunStore pipelineRuns,
+            CachedBuilds cachedBuilds,
             Herald herald,
             KubernetesClient client,
             InstantSource time) {
         this.examiner = examiner;
         this.openWaits = openWaits;
         this.customRuns = customRuns;
-        this.pipelineRuns = pipelineRuns;
+        this.cachedBuilds = cachedBuilds;
         this.patch = new StatusPatch(client);
         this.herald = herald;
         this.client = client;
@@ -96,23 +98,32 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
 
     @Override
     public List<EventSource<?, CustomRun>> prepareEventSources(EventSourceContext<CustomRun> context) {
-        var builds = InformerEventSourceConfiguration.from(PipelineRun.class, CustomRun.class)
-                .withName("builds")
-                .withLabelSelector(FactKeys.TYPE_LABEL + "=" + FactKeys.BUILD_TYPE)
-                .withInformerListLimit(PAGE)
-                .withItemStore(pipelineRuns)
-                .withOnUpdateFilter(PipelineRunChange::matters)
-                .withSecondaryToPrimaryMapper(this::concernedBy)
-                .withPrimaryToSecondaryMapper(run -> Set.of())
-                .build();
-        return List.of(new InformerEventSource<>(builds, context));
+        List<EventSource<?, CustomRun>> sources = new ArrayList<>();
+        for (int family = 0; family < BuildSelectors.ALL.size(); family++) {
+            var builds = InformerEventSourceConfiguration.from(PipelineRun.class, CustomRun.class)
+                    .withName("builds-" + family)
+                    .withLabelSelector(BuildSelectors.ALL.get(family))
+                    .withInformerListLimit(PAGE)
+                    .withItemStore(cachedBuilds.stores().get(family))
+                    .withOnUpdateFilter(PipelineRunChange::matters)
+                    .withSecondaryToPrimaryMapper(this::concernedBy)
+                    .withPrimaryToSecondaryMapper(run -> Set.of())
+                    .build();
+            sources.add(new InformerEventSource<>(builds, context));
+        }
+        SimpleInboundEventSource<CustomRun> others = new SimpleInboundEventSource<>();
+        openWaits.onLookWanted(others::propagateEvent);
+        sources.add(others);
+        return sources;
     }
 
     private Set<ResourceID> concernedBy(PipelineRun run) {
-        Optional<Build> build = BuildReader.read(run);
-        return build.isEmpty()
-                ? Set.of()
-                : openWaits.concernedBy(run.getMetadata().getNamespace(), build.get());
+        String namespace = run.getMetadata().getNamespace();
+        Set<ResourceID> concerned = new HashSet<>();
+        BuildReader.read(run).ifPresent(build -> concerned.addAll(openWaits.concernedBy(namespace, build)));
+        SubjectRunReader.read(run, false)
+                .ifPresent(subject -> concerned.addAll(openWaits.concernedBy(namespace, subject)));
+        return concerned;
     }
 
     @Override

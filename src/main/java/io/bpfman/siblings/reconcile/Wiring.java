@@ -33,9 +33,14 @@ public class Wiring {
                     "wait-for-siblings.default-timeout must be zero (no timeout) or more, and is "
                             + config.defaultTimeout());
         }
+        if (config.supersededWindow().isNegative()) {
+            throw new ConfigurationException(
+                    "wait-for-siblings.superseded-window must be zero (never skip twice) or more, and is "
+                            + config.supersededWindow());
+        }
     }
 
-    void gauges(@Observes StartupEvent started, WaitMetrics metrics, OpenWaits waits, PipelineRunStore builds) {
+    void gauges(@Observes StartupEvent started, WaitMetrics metrics, OpenWaits waits, CachedBuilds builds) {
         metrics.openWaits(waits::size);
         metrics.cachedBuilds(builds::size);
     }

@@ -1,16 +1,18 @@
 package io.bpfman.siblings.report;
 
 import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.DeadEnd;
 import io.bpfman.siblings.domain.Results;
 import io.bpfman.siblings.domain.SiblingState;
 import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.SubjectRun;
+import io.bpfman.siblings.domain.Unseen;
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.memory.StateWords;
 import io.bpfman.siblings.tekton.GoDuration;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A verdict in words, for the person who reads the pipeline's page: siblings in name order, no clock, and no counters
@@ -31,7 +33,7 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     @Override
     public String waiting(Verdict.Waiting verdict) {
-        return readiness() + "; waiting for " + list(state -> !state.answered());
+        return readiness() + "; waiting for " + list(state -> !state.answered()) + notSeen(false);
     }
 
     @Override
@@ -42,22 +44,52 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     @Override
     public String satisfied(Verdict.Satisfied verdict) {
-        return readiness() + ": " + list(SiblingState::answered);
+        return readiness() + ": " + list(SiblingState::answered) + notSeen(false);
+    }
+
+    @Override
+    public String superseded(Verdict.Superseded verdict) {
+        SubjectRun newer = verdict.newer();
+        return "superseded by PipelineRun %s of revision %s, so the rest of this pipeline is skipped; a comment /test %s builds this revision all the same, /retest does not"
+                .formatted(newer.name(), newer.revision(), newer.pipeline());
     }
 
     @Override
     public String siblingFailed(Verdict.SiblingFailed verdict) {
-        return readiness() + "; " + list(Message::brokenOrMissing);
+        return broken(false);
     }
 
     @Override
     public String siblingWithoutDigest(Verdict.SiblingWithoutDigest verdict) {
-        return readiness() + "; " + list(Message::brokenOrMissing);
+        return broken(false);
+    }
+
+    @Override
+    public String siblingUntrusted(Verdict.SiblingUntrusted verdict) {
+        return broken(false);
     }
 
     @Override
     public String siblingNotBuilt(Verdict.SiblingNotBuilt verdict) {
-        return readiness() + "; " + list(Message::brokenOrMissing);
+        return broken(true);
+    }
+
+    @Override
+    public String dependencyCycle(Verdict.DependencyCycle verdict) {
+        List<String> circle = verdict.cycle().circle();
+        return "waits wait for each other: %s, %s; this one is the youngest and ends: take the component of one of them out of the siblings of the other, then start this pipeline again"
+                .formatted(String.join(", which waits for ", circle), "which waits for " + circle.get(0));
+    }
+
+    @Override
+    public String queueDeadlock(Verdict.QueueDeadlock verdict) {
+        DeadEnd.QueueDeadlock deadlock = verdict.deadlock();
+        return "%s cannot start: Repository %s lets %d PipelineRuns run at once, and all of them wait for builds in its queue (%s); this one is the youngest and ends: raise the concurrency_limit of the Repository, then start this pipeline again"
+                .formatted(
+                        names(deadlock.queued()),
+                        deadlock.repository(),
+                        deadlock.limit(),
+                        String.join(", ", deadlock.waits()));
     }
 
     @Override
@@ -68,8 +100,12 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     @Override
     public String timedOut(Verdict.TimedOut verdict) {
-        return "timed out after %s; %s; still waiting for %s"
-                .formatted(GoDuration.format(verdict.timeout()), readiness(), list(state -> !state.answered()));
+        return "timed out after %s; %s; still waiting for %s%s"
+                .formatted(
+                        GoDuration.format(verdict.timeout()),
+                        readiness(),
+                        list(state -> !state.answered()),
+                        notSeen(false));
     }
 
     @Override
@@ -89,33 +125,45 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
         return "%d of %d siblings ready".formatted(answered, siblings.states().size());
     }
 
+    /** @param missing whether a kind that the cluster does not have could have told of an image */
+    private String broken(boolean missing) {
+        return readiness() + "; " + list(Message::brokenOrMissing) + notSeen(missing);
+    }
+
     private static boolean brokenOrMissing(SiblingState state) {
         return state instanceof SiblingState.Failed
                 || state instanceof SiblingState.WithoutDigest
+                || state instanceof SiblingState.Untrusted
                 || state instanceof SiblingState.NotBuilt;
+    }
+
+    /** What a wait goes without: always told where it is forbidden, as somebody can allow it. */
+    private String notSeen(boolean absentToo) {
+        String forbidden = kinds(Unseen.Why.FORBIDDEN);
+        String absent = absentToo ? kinds(Unseen.Why.ABSENT) : "";
+        return (forbidden.isEmpty() ? "" : "; the controller may not read " + forbidden)
+                + (absent.isEmpty() ? "" : "; this cluster has no " + absent);
+    }
+
+    private String kinds(Unseen.Why why) {
+        return siblings.unseen().stream()
+                .filter(unseen -> unseen.why() == why)
+                .map(unseen -> switch (unseen.kind()) {
+                    case COMPONENTS -> "Components";
+                    case SNAPSHOTS -> "Snapshots";
+                    case REPOSITORIES -> "Repositories";
+                })
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String names(Collection<ComponentName> names) {
+        return names.stream().map(ComponentName::value).collect(Collectors.joining(", "));
     }
 
     private String list(Predicate<SiblingState> which) {
         return siblings.states().entrySet().stream()
                 .filter(entry -> which.test(entry.getValue()))
-                .map(entry -> describe(entry.getKey(), entry.getValue()))
+                .map(entry -> entry.getKey() + " (" + entry.getValue().match(new Details()) + ")")
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String describe(ComponentName sibling, SiblingState state) {
-        Optional<String> why = Optional.empty();
-        if (state instanceof SiblingState.WithoutDigest withoutDigest) {
-            why = Optional.of(withoutDigest.problem());
-        } else if (state instanceof SiblingState.Failed failed
-                && !failed.reason().isEmpty()) {
-            why = Optional.of("reason " + failed.reason());
-        }
-        String details = Stream.of(
-                        Stream.of(StateWords.of(state)),
-                        why.stream(),
-                        state.decidingBuild().stream().map(build -> "PipelineRun " + build.name()))
-                .flatMap(part -> part)
-                .collect(Collectors.joining(", "));
-        return sibling + " (" + details + ")";
     }
 }

@@ -7,9 +7,13 @@ public enum Reason {
     WAITING_FOR_SIBLINGS("WaitingForSiblings"),
     RETRYING("Retrying"),
     SIBLINGS_READY("SiblingsReady"),
+    SUPERSEDED("Superseded"),
     SIBLING_FAILED("SiblingFailed"),
     SIBLING_WITHOUT_DIGEST("SiblingWithoutDigest"),
+    SIBLING_UNTRUSTED("SiblingUntrusted"),
     SIBLING_NOT_BUILT("SiblingNotBuilt"),
+    DEPENDENCY_CYCLE("DependencyCycle"),
+    QUEUE_DEADLOCK("QueueDeadlock"),
     RESULT_TOO_LARGE("ResultTooLarge"),
     INVALID_PARAMETERS("InvalidParameters"),
     /** Tekton's own word (tektoncd/pipeline: docs/customruns.md, Cancellation). */

@@ -21,6 +21,11 @@ final class ReasonOf implements Verdict.Cases<Reason> {
     }
 
     @Override
+    public Reason superseded(Verdict.Superseded verdict) {
+        return Reason.SUPERSEDED;
+    }
+
+    @Override
     public Reason siblingFailed(Verdict.SiblingFailed verdict) {
         return Reason.SIBLING_FAILED;
     }
@@ -31,8 +36,23 @@ final class ReasonOf implements Verdict.Cases<Reason> {
     }
 
     @Override
+    public Reason siblingUntrusted(Verdict.SiblingUntrusted verdict) {
+        return Reason.SIBLING_UNTRUSTED;
+    }
+
+    @Override
     public Reason siblingNotBuilt(Verdict.SiblingNotBuilt verdict) {
         return Reason.SIBLING_NOT_BUILT;
+    }
+
+    @Override
+    public Reason dependencyCycle(Verdict.DependencyCycle verdict) {
+        return Reason.DEPENDENCY_CYCLE;
+    }
+
+    @Override
+    public Reason queueDeadlock(Verdict.QueueDeadlock verdict) {
+        return Reason.QUEUE_DEADLOCK;
     }
 
     @Override

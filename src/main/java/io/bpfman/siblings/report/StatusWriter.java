@@ -88,7 +88,7 @@ public final class StatusWriter {
     }
 
     private static Condition condition(Verdict verdict, Siblings siblings, CustomRunStatus before, Instant now) {
-        String status = verdict instanceof Verdict.Satisfied ? "True" : verdict.ends() ? "False" : "Unknown";
+        String status = verdict.succeeds() ? "True" : verdict.ends() ? "False" : "Unknown";
         String since = before.succeeded()
                 .filter(old -> status.equals(old.status()) && old.lastTransitionTime() != null)
                 .map(Condition::lastTransitionTime)

@@ -47,7 +47,8 @@ class ResultsTest {
         Siblings siblings = Siblings.assess(
                 request,
                 Attempt.first(NOON),
-                List.of(aBuildOf("agent").running(), aBuildOf("operator").built('b')),
+                Known.of(List.of(
+                        aBuildOf("agent").running(), aBuildOf("operator").built('b'))),
                 seconds(5));
 
         assertThat(Results.of(request, siblings, false).values())
@@ -127,6 +128,7 @@ class ResultsTest {
 
     private static Results results(Requests builder, Build... builds) {
         WaitRequest request = builder.build();
-        return Results.of(request, Siblings.assess(request, Attempt.first(NOON), List.of(builds), seconds(60)), true);
+        return Results.of(
+                request, Siblings.assess(request, Attempt.first(NOON), Known.of(List.of(builds)), seconds(60)), true);
     }
 }

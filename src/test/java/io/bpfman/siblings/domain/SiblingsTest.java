@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class SiblingsTest {
     }
 
     private static @Nullable SiblingState agent(Requests request, Attempt attempt, Instant now, Build... builds) {
-        return Siblings.assess(request.waitingFor("agent").build(), attempt, List.of(builds), now)
+        return Siblings.assess(request.waitingFor("agent").build(), attempt, Known.of(List.of(builds)), now)
                 .states()
                 .get(new ComponentName("agent"));
     }
@@ -50,13 +51,18 @@ class SiblingsTest {
                 .build();
 
         Siblings siblings = Siblings.assess(
-                request, Attempt.first(NOON), List.of(cancelled, failed, without, built, running, queued), IN_GRACE);
+                request,
+                Attempt.first(NOON),
+                Known.of(List.of(cancelled, failed, without, built, running, queued)),
+                IN_GRACE);
 
         assertThat(siblings.states())
                 .isEqualTo(Map.of(
-                        new ComponentName("agent"), new SiblingState.Queued(queued),
+                        new ComponentName("agent"), new SiblingState.Queued(queued, new Queue.Unknown()),
                         new ComponentName("bundle-a"), new SiblingState.Running(running),
-                        new ComponentName("console"), new SiblingState.Built(built, image("console", 'c')),
+                        new ComponentName("console"),
+                                new SiblingState.Built(
+                                        new Origin.OfBuild(built), image("console", 'c'), new TreeSet<>()),
                         new ComponentName("daemon"), new SiblingState.WithoutDigest(without, "IMAGE_DIGEST is missing"),
                         new ComponentName("operator"), new SiblingState.Failed(failed, "Failed"),
                         new ComponentName("tests"), new SiblingState.Failed(cancelled, "Cancelled"),
@@ -72,7 +78,7 @@ class SiblingsTest {
         Siblings siblings = Siblings.assess(
                 request,
                 attempt,
-                List.of(
+                Known.of(List.of(
                         aBuildOf("agent").named("one").failed(),
                         aBuildOf("agent").named("two").cancelled(),
                         aBuildOf("agent").named("three").running(),
@@ -81,7 +87,7 @@ class SiblingsTest {
                                 .ofRevision(Requests.EARLIER)
                                 .failed(),
                         aBuildOf("daemon").named("five").withoutDigest(),
-                        aBuildOf("operator").named("six").built('6')),
+                        aBuildOf("operator").named("six").built('6'))),
                 IN_GRACE);
 
         assertThat(siblings.broken())
@@ -111,7 +117,8 @@ class SiblingsTest {
         Build started = aBuildOf("agent").named("b").started(seconds(1)).failed();
         Build queued = aBuildOf("agent").named("a").queued();
 
-        assertThat(agent(aRequest(), IN_GRACE, started, queued)).isEqualTo(new SiblingState.Queued(queued));
+        assertThat(agent(aRequest(), IN_GRACE, started, queued))
+                .isEqualTo(new SiblingState.Queued(queued, new Queue.Unknown()));
     }
 
     @Test
@@ -173,7 +180,15 @@ class SiblingsTest {
     @Test
     void aSubjectThatDoesNotTellItsApplicationOrBranchTakesAny() {
         Subject subject = new Subject(
-                Optional.empty(), Requests.REVISION, Optional.empty(), Optional.empty(), Optional.empty(), PUSH, NOON);
+                Optional.empty(),
+                Requests.REVISION,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                PUSH,
+                NOON,
+                Optional.empty(),
+                Optional.empty());
         Build build = aBuildOf("agent").running();
 
         assertThat(agent(aRequest().of(subject), IN_GRACE, build)).isEqualTo(new SiblingState.Running(build));
@@ -231,12 +246,11 @@ class SiblingsTest {
                 .built('2');
 
         assertThat(agent(aRequest(), GRACE_END, newer, older))
-                .isEqualTo(new SiblingState.Promoted(newer, image("agent", '2')));
+                .isEqualTo(new SiblingState.Promoted(new Origin.OfBuild(newer), image("agent", '2')));
     }
 
     static List<Build> noGoodPush() {
         return List.of(
-                aBuildOf("agent").ofRevision(Requests.EARLIER).running(),
                 aBuildOf("agent").ofRevision(Requests.EARLIER).failed(),
                 aBuildOf("agent").ofRevision(Requests.EARLIER).withoutDigest(),
                 aBuildOf("agent").ofRevision(Requests.EARLIER).cancelled(),
@@ -266,7 +280,8 @@ class SiblingsTest {
         Requests request = aRequest().of(subject(new BuildEvent.PullRequest(Optional.of("1441"))));
         Build push = aBuildOf("agent").ofRevision(Requests.EARLIER).built('1');
 
-        assertThat(agent(request, GRACE_END, push)).isEqualTo(new SiblingState.Promoted(push, image("agent", '1')));
+        assertThat(agent(request, GRACE_END, push))
+                .isEqualTo(new SiblingState.Promoted(new Origin.OfBuild(push), image("agent", '1')));
     }
 
     @Test
@@ -308,7 +323,7 @@ class SiblingsTest {
                         seconds(96),
                         newer,
                         aBuildOf("agent").named("older").failed()))
-                .isEqualTo(new SiblingState.Built(newer, image("agent", '2')));
+                .isEqualTo(new SiblingState.Built(new Origin.OfBuild(newer), image("agent", '2'), new TreeSet<>()));
     }
 
     @Test
@@ -321,19 +336,19 @@ class SiblingsTest {
         Build build = aBuildOf("agent").built('1');
         List<SiblingState> all = List.of(
                 new SiblingState.Awaited(),
-                new SiblingState.Queued(build),
+                new SiblingState.Queued(build, new Queue.Unknown()),
                 new SiblingState.Running(build),
-                new SiblingState.Built(build, image("agent", '1')),
+                new SiblingState.Built(new Origin.OfBuild(build), image("agent", '1'), new TreeSet<>()),
                 new SiblingState.WithoutDigest(build, "IMAGE_URL is missing"),
                 new SiblingState.Failed(build, "Failed"),
                 new SiblingState.NotBuilt(),
-                new SiblingState.Promoted(build, image("agent", '2')),
+                new SiblingState.Promoted(new Origin.OfBuild(build), image("agent", '2')),
                 new SiblingState.Omitted());
 
         assertThat(all.stream().filter(SiblingState::answered))
                 .containsExactly(
-                        new SiblingState.Built(build, image("agent", '1')),
-                        new SiblingState.Promoted(build, image("agent", '2')),
+                        new SiblingState.Built(new Origin.OfBuild(build), image("agent", '1'), new TreeSet<>()),
+                        new SiblingState.Promoted(new Origin.OfBuild(build), image("agent", '2')),
                         new SiblingState.Omitted());
         assertThat(all.stream().flatMap(state -> state.answer().stream()))
                 .containsExactly(image("agent", '1'), image("agent", '2'));

@@ -49,8 +49,8 @@ class WaitPolicyEnumerationTest {
                 Wait wait = policies.waitFor(siblings);
                 for (Instant now : CLOCK) {
                     looks++;
-                    Siblings facts = Siblings.assess(wait.request(), wait.attempt(), builds, now);
-                    Verdict verdict = WaitPolicy.evaluate(wait, facts, now);
+                    Siblings facts = Siblings.assess(wait.request(), wait.attempt(), Known.of(builds), now);
+                    Verdict verdict = WaitPolicy.evaluate(new Standing(wait, facts), Prospects.clear(), now);
                     Expected expected = Expected.of(siblings, policies, now);
                     Expected actual = new Expected(words(facts), words(verdict));
                     if (!actual.equals(expected) && mismatches.size() < MOST_MISMATCHES) {
@@ -72,16 +72,18 @@ class WaitPolicyEnumerationTest {
             for (Policies policies : Policies.all()) {
                 Wait wait = policies.waitFor(siblings);
                 for (Instant now : CLOCK) {
-                    Siblings facts = Siblings.assess(wait.request(), wait.attempt(), builds, now);
-                    if (WaitPolicy.evaluate(wait, facts, now) instanceof Verdict.Waiting verdict) {
+                    Siblings facts = Siblings.assess(wait.request(), wait.attempt(), Known.of(builds), now);
+                    if (WaitPolicy.evaluate(new Standing(wait, facts), Prospects.clear(), now)
+                            instanceof Verdict.Waiting verdict) {
                         waiting++;
                         Instant next = verdict.nextLook().orElse(Instant.MAX);
                         boolean steady = CLOCK.stream()
                                 .filter(later -> later.isAfter(now) && later.isBefore(next))
                                 .allMatch(later -> {
-                                    Siblings then = Siblings.assess(wait.request(), wait.attempt(), builds, later);
+                                    Siblings then =
+                                            Siblings.assess(wait.request(), wait.attempt(), Known.of(builds), later);
                                     return then.equals(facts)
-                                            && WaitPolicy.evaluate(wait, then, later)
+                                            && WaitPolicy.evaluate(new Standing(wait, then), Prospects.clear(), later)
                                                     .equals(verdict);
                                 });
                         if (!(steady && next.isAfter(now)) && mismatches.size() < MOST_MISMATCHES) {
@@ -173,18 +175,16 @@ class WaitPolicyEnumerationTest {
                     passedOver.put(new ComponentName(name(i)), new TreeSet<>(Set.of(name(i) + "-older-uid")));
                 }
             }
-            WaitRequest request = aRequest()
+            return aRequest()
                     .waitingFor(names(siblings.size()))
                     .grace(GRACE)
                     .notBuilt(notBuilt)
                     .onFailure(onFailure)
                     .timeout(timeout)
                     .retries(retries.granted())
-                    .build();
-            return new Wait(
-                    request,
-                    new Attempt(retries.used(), STARTED, passedOver),
-                    cancelled ? Optional.of("nobody wants it") : Optional.empty());
+                    .asWait(
+                            new Attempt(retries.used(), STARTED, passedOver),
+                            cancelled ? Optional.of("nobody wants it") : Optional.empty());
         }
     }
 

@@ -25,12 +25,12 @@ class WaitPolicyTest {
     private static final Instant DEADLINE = seconds(3600);
 
     private static Verdict evaluate(Wait asked, Instant now, Build... builds) {
-        return WaitPolicy.evaluate(
-                asked, Siblings.assess(asked.request(), asked.attempt(), Arrays.asList(builds), now), now);
+        Siblings siblings = Siblings.assess(asked.request(), asked.attempt(), Known.of(Arrays.asList(builds)), now);
+        return WaitPolicy.evaluate(new Standing(asked, siblings), Prospects.clear(), now);
     }
 
     private static Wait attempt(Requests request, int used, Instant started) {
-        return new Wait(request.build(), new Attempt(used, started, uids("agent", "agent-uid")), Optional.empty());
+        return request.asWait(new Attempt(used, started, uids("agent", "agent-uid")), Optional.empty());
     }
 
     @Test
@@ -55,7 +55,7 @@ class WaitPolicyTest {
 
     @Test
     void aCancelledRunIsCancelledEvenWhenAllSiblingsAreBuilt() {
-        Wait cancelled = new Wait(aRequest().build(), Attempt.first(NOON), Optional.of("not needed"));
+        Wait cancelled = aRequest().asWait(Attempt.first(NOON), Optional.of("not needed"));
 
         assertThat(evaluate(
                         cancelled,
@@ -67,7 +67,7 @@ class WaitPolicyTest {
 
     @Test
     void aCancelledRunIsNotTriedAgain() {
-        Wait cancelled = new Wait(aRequest().retries(3).build(), Attempt.first(NOON), Optional.of("not needed"));
+        Wait cancelled = aRequest().retries(3).asWait(Attempt.first(NOON), Optional.of("not needed"));
 
         assertThat(evaluate(cancelled, DEADLINE, aBuildOf("agent").failed()))
                 .isEqualTo(new Verdict.Cancelled("not needed"));
@@ -241,13 +241,10 @@ class WaitPolicyTest {
     @Test
     void resultsThatAreTooLargeAreRefusedThoughThereAreRetriesAndTheDeadlineHasPassed() {
         WideWait wide = WideWait.of(65_537);
-        Wait asked = new Wait(
-                wide.request()
-                        .retries(3)
-                        .timeout(Optional.of(Duration.ofSeconds(1)))
-                        .build(),
-                Attempt.first(NOON),
-                Optional.empty());
+        Wait asked = wide.request()
+                .retries(3)
+                .timeout(Optional.of(Duration.ofSeconds(1)))
+                .asWait();
 
         assertThat(evaluate(asked, seconds(9), wide.builds())).isEqualTo(new Verdict.ResultTooLarge(65_537));
     }
@@ -261,7 +258,7 @@ class WaitPolicyTest {
 
     @Test
     void whatTheSiblingsDoNotDecideNeedsNoFreshLook() {
-        assertThat(verdicts().stream().filter(verdict -> !verdict.restsOnSiblings()))
+        assertThat(verdicts().stream().filter(verdict -> !verdict.restsOnCluster()))
                 .containsExactly(
                         new Verdict.Waiting(Optional.empty()),
                         new Verdict.Cancelled("not needed"),
@@ -321,7 +318,8 @@ class WaitPolicyTest {
 
         private int bytes() {
             Wait asked = request().asWait();
-            Siblings siblings = Siblings.assess(asked.request(), asked.attempt(), List.of(builds()), seconds(5));
+            Siblings siblings =
+                    Siblings.assess(asked.request(), asked.attempt(), Known.of(List.of(builds())), seconds(5));
             return Results.of(asked.request(), siblings, true).values().entrySet().stream()
                     .mapToInt(result -> (result.getKey() + result.getValue()).getBytes(StandardCharsets.UTF_8).length)
                     .sum();

@@ -12,6 +12,7 @@ import io.bpfman.siblings.domain.BuildOutcome;
 import io.bpfman.siblings.domain.BuildSource;
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.ImageReference;
+import io.bpfman.siblings.domain.Queue;
 import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.fixtures.PipelineRuns;
 import io.bpfman.siblings.fixtures.Requests;
@@ -65,7 +66,7 @@ class BuildReaderTest {
     }
 
     static Stream<Arguments> outcomes() {
-        BuildOutcome queued = new BuildOutcome.Queued();
+        BuildOutcome queued = new BuildOutcome.Queued(new Queue.Unknown());
         BuildOutcome running = new BuildOutcome.Running();
         PipelineRuns agent = aBuildOf("agent");
         return Stream.of(
@@ -163,7 +164,7 @@ class BuildReaderTest {
                         "",
                         Instant.EPOCH,
                         Optional.empty(),
-                        new BuildOutcome.Queued()));
+                        new BuildOutcome.Queued(new Queue.Unknown())));
     }
 
     @ParameterizedTest

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bpfman.siblings.domain.BuildEvent;
+import io.bpfman.siblings.domain.Catalog;
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.ImageRepository;
 import io.bpfman.siblings.domain.NotBuilt;
 import io.bpfman.siblings.domain.OnFailure;
+import io.bpfman.siblings.domain.OnSuperseded;
 import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.domain.Subject;
 import io.bpfman.siblings.domain.WaitRequest;
@@ -35,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaitRequestParserTest {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(60);
+    private static final WaitRequestParser.Defaults DEFAULTS =
+            new WaitRequestParser.Defaults(Duration.ofMinutes(60), Duration.ofHours(2));
     private static final String SHA256 = "0123456789abcdef".repeat(4);
     private static final String INSTEAD_OF_SPEC =
             "customSpec is not supported: write taskRef (in a CustomRun, customRef) with apiVersion "
@@ -44,7 +47,7 @@ class WaitRequestParserTest {
             + "siblings.bpfman.io/v1alpha1 and kind WaitForSiblings only";
 
     private static Parsed parse(CustomRuns run) {
-        return WaitRequestParser.parse(run.build(), NOON, DEFAULT_TIMEOUT);
+        return WaitRequestParser.parse(run.build(), NOON, Catalog.empty(), DEFAULTS);
     }
 
     private static WaitRequest valid(CustomRuns run) {
@@ -74,11 +77,15 @@ class WaitRequestParserTest {
                                 Optional.of(new ComponentName("bundle")),
                                 Optional.of("main"),
                                 new BuildEvent.Push(),
-                                NOON),
+                                NOON,
+                                Optional.empty(),
+                                Optional.empty()),
                         components("agent", "operator"),
                         Duration.ofSeconds(60),
                         NotBuilt.PROMOTED,
                         OnFailure.FAIL,
+                        OnSuperseded.SKIP,
+                        Duration.ofHours(2),
                         new TreeMap<>(),
                         Optional.of(Duration.ofHours(1)),
                         0)));
@@ -92,6 +99,7 @@ class WaitRequestParserTest {
                 .param("grace", "1m30s")
                 .param("not-built", "omit")
                 .param("on-failure", "wait")
+                .param("superseded", "proceed")
                 .param("images", "agent=registry.redhat.io/bpfman/agent", "operator=localhost:5000/operator")
                 .timeout("2h")
                 .retries(3);
@@ -105,11 +113,15 @@ class WaitRequestParserTest {
                                 Optional.of(new ComponentName("catalog")),
                                 Optional.of("main"),
                                 new BuildEvent.Push(),
-                                NOON),
+                                NOON,
+                                Optional.empty(),
+                                Optional.empty()),
                         components("agent", "operator"),
                         Duration.ofSeconds(90),
                         NotBuilt.OMIT,
                         OnFailure.WAIT,
+                        OnSuperseded.PROCEED,
+                        Duration.ofHours(2),
                         new TreeMap<>(Map.of(
                                 new ComponentName("agent"), new ImageRepository("registry.redhat.io/bpfman/agent"),
                                 new ComponentName("operator"), new ImageRepository("localhost:5000/operator"))),
@@ -129,7 +141,9 @@ class WaitRequestParserTest {
                         Optional.empty(),
                         Optional.empty(),
                         new BuildEvent.Push(),
-                        NOON));
+                        NOON,
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
@@ -179,10 +193,11 @@ class WaitRequestParserTest {
 
     @ParameterizedTest
     @MethodSource("withoutSiblings")
-    void theSiblingsMustBeNamed(CustomRuns run) {
+    void whereNoComponentTellsOfThemTheSiblingsMustBeNamed(CustomRuns run) {
         assertThat(parse(run))
                 .isEqualTo(new Parsed.Invalid(
-                        List.of("param siblings is missing: name the components to wait for"),
+                        List.of("param siblings is missing, and no other Component nudges bundle or is built from its "
+                                + "repository, which is unknown: name the components to wait for"),
                         Requests.REVISION.value(),
                         components()));
     }
@@ -380,7 +395,8 @@ class WaitRequestParserTest {
     void withoutAnyRevisionTheRunIsRefused() {
         assertThat(problems(aRun().withoutFacts()))
                 .containsExactly("param revision is missing, and no label or annotation "
-                        + "pipelinesascode.tekton.dev/sha or build.appstudio.redhat.com/commit_sha tells it");
+                        + "pipelinesascode.tekton.dev/sha or build.appstudio.redhat.com/commit_sha or "
+                        + "build.konflux-ci.dev/commit_sha tells it");
     }
 
     @Test
@@ -399,11 +415,11 @@ class WaitRequestParserTest {
 
     @Test
     void anUnknownParamIsRefused() {
-        assertThat(problems(aRun().param("superseded", "skip")
+        assertThat(problems(aRun().param("super-seded", "skip")
                         .param("sibling", "agent")
                         .param("", "x")))
-                .containsExactly("unknown param \"\", \"sibling\", \"superseded\"; known are application, component, "
-                        + "grace, images, not-built, on-failure, revision, siblings");
+                .containsExactly("unknown param \"\", \"sibling\", \"super-seded\"; known are application, component, "
+                        + "grace, images, not-built, on-failure, revision, siblings, superseded");
     }
 
     @Test
@@ -455,13 +471,17 @@ class WaitRequestParserTest {
 
     @Test
     void withoutATimeoutTheDefaultCounts() {
-        assertThat(valid(aRun()).timeout()).contains(DEFAULT_TIMEOUT);
+        assertThat(valid(aRun()).timeout()).contains(DEFAULTS.timeout());
     }
 
     @Test
     void aDefaultOfZeroIsNoTimeout() {
-        assertThat(WaitRequestParser.parse(aRun().build(), NOON, Duration.ZERO))
-                .isEqualTo(WaitRequestParser.parse(aRun().timeout("0s").build(), NOON, DEFAULT_TIMEOUT));
+        assertThat(WaitRequestParser.parse(
+                        aRun().build(),
+                        NOON,
+                        Catalog.empty(),
+                        new WaitRequestParser.Defaults(Duration.ZERO, Duration.ofHours(2))))
+                .isEqualTo(WaitRequestParser.parse(aRun().timeout("0s").build(), NOON, Catalog.empty(), DEFAULTS));
     }
 
     @ParameterizedTest
@@ -521,7 +541,7 @@ class WaitRequestParserTest {
                 .isEqualTo(new Parsed.Invalid(
                         List.of(
                                 "unknown param \"siblings-of\"; known are application, component, grace, images, "
-                                        + "not-built, on-failure, revision, siblings",
+                                        + "not-built, on-failure, revision, siblings, superseded",
                                 INSTEAD_OF_NAME,
                                 "param revision must be a full commit id, 40 or 64 lower-case hex digits, and is \"main\"",
                                 "param component must be a component's name and is \"My Bundle\"",

@@ -8,12 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bpfman.siblings.domain.Attempt;
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.BuildSource;
+import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.Siblings;
 import io.bpfman.siblings.domain.Wait;
 import io.bpfman.siblings.domain.WaitRequest;
 import io.bpfman.siblings.fixtures.ArbitraryJson;
 import io.bpfman.siblings.fixtures.ArbitraryWaits;
-import io.bpfman.siblings.fixtures.ArbitraryWaits.Known;
+import io.bpfman.siblings.fixtures.ArbitraryWaits.Given;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -29,14 +30,14 @@ class MemoryPropertiesTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @Property
-    void theRequestIsRemembered(@ForAll("known") Known known, @ForAll("times") Instant now) {
+    void theRequestIsRemembered(@ForAll("known") Given known, @ForAll("times") Instant now) {
         WaitMemory memory = remember(known, now);
 
         assertThat(memory.request()).isEqualTo(known.asked().request());
     }
 
     @Property
-    void whatIsPassedOverIsRemembered(@ForAll("known") Known known, @ForAll("times") Instant now) {
+    void whatIsPassedOverIsRemembered(@ForAll("known") Given known, @ForAll("times") Instant now) {
         Attempt attempt = known.asked().attempt();
         SortedMap<?, ?> ofSiblings = new TreeMap<>(attempt.passedOver());
         ofSiblings.keySet().retainAll(known.asked().request().siblings());
@@ -45,7 +46,7 @@ class MemoryPropertiesTest {
     }
 
     @Property
-    void theBuildsThatEndedAreRemembered(@ForAll("known") Known known, @ForAll("times") Instant now) {
+    void theBuildsThatEndedAreRemembered(@ForAll("known") Given known, @ForAll("times") Instant now) {
         WaitRequest request = known.asked().request();
         List<Build> ended = assess(known.asked(), known.builds(), now).states().values().stream()
                 .flatMap(state -> state.decidingBuild().stream())
@@ -58,7 +59,7 @@ class MemoryPropertiesTest {
 
     @Property
     void whereEndedBuildsAreDeletedTheirSiblingsStandWhereTheyStood(
-            @ForAll("known") Known known, @ForAll("times") Instant now) {
+            @ForAll("known") Given known, @ForAll("times") Instant now) {
         Siblings facts = assess(known.asked(), known.builds(), now);
         WaitMemory memory = remember(known, now);
         List<Build> left = Stream.concat(
@@ -72,7 +73,7 @@ class MemoryPropertiesTest {
     }
 
     @Property
-    void theSameFactsAreTheSameBytes(@ForAll("known") Known known, @ForAll("times") Instant now) {
+    void theSameFactsAreTheSameBytes(@ForAll("known") Given known, @ForAll("times") Instant now) {
         WaitMemory memory = remember(known, now);
         Attempt attempt = new Attempt(
                 known.asked().attempt().retriesUsed(), known.asked().attempt().started(), memory.passedOver());
@@ -92,7 +93,7 @@ class MemoryPropertiesTest {
 
     @Property(tries = 30)
     void aMemoryInWhichSomethingElseIsWrittenIsReadOrNot(
-            @ForAll("known") Known known, @ForAll("times") Instant now, @ForAll("json") JsonNode json) {
+            @ForAll("known") Given known, @ForAll("times") Instant now, @ForAll("json") JsonNode json) {
         JsonNode written = written(known, now);
 
         assertThat(ArbitraryJson.eachFieldReplaced(written, json))
@@ -101,7 +102,7 @@ class MemoryPropertiesTest {
     }
 
     @Provide
-    Arbitrary<Known> known() {
+    Arbitrary<Given> known() {
         return ArbitraryWaits.known();
     }
 
@@ -115,11 +116,11 @@ class MemoryPropertiesTest {
         return ArbitraryJson.any();
     }
 
-    private static WaitMemory remember(Known known, Instant now) {
+    private static WaitMemory remember(Given known, Instant now) {
         return MemoryReader.read(written(known, now)).orElseThrow();
     }
 
-    private static JsonNode written(Known known, Instant now) {
+    private static JsonNode written(Given known, Instant now) {
         Siblings siblings = assess(known.asked(), known.builds(), now);
         try {
             return MAPPER.readTree(
@@ -131,7 +132,7 @@ class MemoryPropertiesTest {
     }
 
     private static Siblings assess(Wait wait, List<Build> builds, Instant now) {
-        return Siblings.assess(wait.request(), wait.attempt(), builds, now);
+        return Siblings.assess(wait.request(), wait.attempt(), Known.of(builds), now);
     }
 
     private static List<String> words(Siblings siblings) {

@@ -19,8 +19,13 @@ import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.BuildEvent;
 import io.bpfman.siblings.domain.BuildOutcome;
 import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.NotBuilt;
 import io.bpfman.siblings.domain.OnFailure;
+import io.bpfman.siblings.domain.OnSuperseded;
+import io.bpfman.siblings.domain.Origin;
+import io.bpfman.siblings.domain.Queue;
+import io.bpfman.siblings.domain.Recollection;
 import io.bpfman.siblings.domain.SiblingState;
 import io.bpfman.siblings.domain.Siblings;
 import io.bpfman.siblings.domain.Subject;
@@ -31,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +72,7 @@ class MemoryTest {
     }
 
     private static JsonNode write(WaitRequest request, Attempt attempt, List<Build> builds) {
-        return MemoryWriter.write(request, attempt, Siblings.assess(request, attempt, builds, seconds(60)));
+        return MemoryWriter.write(request, attempt, Siblings.assess(request, attempt, Known.of(builds), seconds(60)));
     }
 
     @Test
@@ -80,10 +86,14 @@ class MemoryTest {
                           event: push
                           subjectUid: subject-uid
                           subjectCreated: "2026-11-21T12:00:00Z"
+                          pipeline: bundle-on-push
+                          repository: github.com/openshift/bpfman-operator
                           siblings: [agent, bpfd, catalog, daemon, examples, gateway, operator, tests]
                           grace: 1m0s
                           not-built: promoted
                           on-failure: fail
+                          superseded: skip
+                          supersededWindow: 2h0m0s
                           images:
                             agent: registry.redhat.io/bpfman/agent
                           timeout: 1h30m0s
@@ -145,6 +155,7 @@ class MemoryTest {
                 .contains(new WaitMemory(
                         REQUEST.build(),
                         BUILDS.stream().filter(build -> build.outcome().ended()).toList(),
+                        Recollection.none(),
                         uids("tests", "tests-1", "tests-2")));
     }
 
@@ -165,7 +176,10 @@ class MemoryTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 new BuildEvent.Push(),
-                                NOON)));
+                                NOON,
+                                Optional.empty(),
+                                Optional.empty())),
+                aRequest().onSuperseded(OnSuperseded.PROCEED));
     }
 
     @ParameterizedTest
@@ -173,7 +187,8 @@ class MemoryTest {
     void aRequestIsReadBack(Requests request) {
         JsonNode written = write(request.build(), Attempt.first(NOON), List.of());
 
-        assertThat(MemoryReader.read(written)).contains(new WaitMemory(request.build(), List.of(), new TreeMap<>()));
+        assertThat(MemoryReader.read(written))
+                .contains(new WaitMemory(request.build(), List.of(), Recollection.none(), new TreeMap<>()));
     }
 
     @Test
@@ -291,13 +306,13 @@ class MemoryTest {
         Build build = BUILDS.get(0);
         assertThat(Stream.of(
                                 new SiblingState.Awaited(),
-                                new SiblingState.Queued(build),
+                                new SiblingState.Queued(build, new Queue.Unknown()),
                                 new SiblingState.Running(build),
-                                new SiblingState.Built(build, image("agent", 'a')),
+                                new SiblingState.Built(new Origin.OfBuild(build), image("agent", 'a'), new TreeSet<>()),
                                 new SiblingState.WithoutDigest(build, "IMAGE_URL is missing"),
                                 new SiblingState.Failed(build, "Failed"),
                                 new SiblingState.NotBuilt(),
-                                new SiblingState.Promoted(build, image("agent", 'a')),
+                                new SiblingState.Promoted(new Origin.OfBuild(build), image("agent", 'a')),
                                 new SiblingState.Omitted())
                         .map(StateWords::of))
                 .containsExactly(

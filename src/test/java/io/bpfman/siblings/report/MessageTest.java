@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfman.siblings.domain.Attempt;
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.BuildOutcome;
+import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.NotBuilt;
 import io.bpfman.siblings.domain.Siblings;
 import io.bpfman.siblings.domain.Verdict;
@@ -27,7 +28,7 @@ class MessageTest {
     private static final Verdict NOBODY = new Verdict.Rejected(List.of());
 
     private static Siblings siblings(Requests request, Build... builds) {
-        return Siblings.assess(request.build(), Attempt.first(NOON), Arrays.asList(builds), seconds(60));
+        return Siblings.assess(request.build(), Attempt.first(NOON), Known.of(Arrays.asList(builds)), seconds(60));
     }
 
     @Test
@@ -48,9 +49,9 @@ class MessageTest {
         Siblings siblings = Siblings.assess(
                 aRequest().waitingFor("operator", "agent", "daemon").build(),
                 Attempt.first(NOON),
-                List.of(
+                Known.of(List.of(
                         aBuildOf("operator").queued(),
-                        aBuildOf("daemon").is(new BuildOutcome.Failed("")).build()),
+                        aBuildOf("daemon").is(new BuildOutcome.Failed("")).build())),
                 seconds(5));
 
         assertThat(Message.of(WAITING, siblings))

@@ -1,12 +1,17 @@
 package io.bpfman.siblings.report;
 
+import static io.bpfman.siblings.fixtures.Requests.components;
+import static io.bpfman.siblings.fixtures.SubjectRuns.aRunOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.domain.DeadEnd;
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.fixtures.Requests;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +24,13 @@ class ReasonTest {
                         "WaitingForSiblings",
                         "Retrying",
                         "SiblingsReady",
+                        "Superseded",
                         "SiblingFailed",
                         "SiblingWithoutDigest",
+                        "SiblingUntrusted",
                         "SiblingNotBuilt",
+                        "DependencyCycle",
+                        "QueueDeadlock",
                         "ResultTooLarge",
                         "InvalidParameters",
                         "CustomRunCancelled",
@@ -34,9 +43,14 @@ class ReasonTest {
                                 new Verdict.Waiting(Optional.empty()),
                                 new Verdict.Retrying(new Verdict.SiblingFailed()),
                                 new Verdict.Satisfied(),
+                                new Verdict.Superseded(aRunOf(Requests.PIPELINE).build()),
                                 new Verdict.SiblingFailed(),
                                 new Verdict.SiblingWithoutDigest(),
+                                new Verdict.SiblingUntrusted(),
                                 new Verdict.SiblingNotBuilt(),
+                                new Verdict.DependencyCycle(new DeadEnd.Cycle(List.of("one", "other"), "one")),
+                                new Verdict.QueueDeadlock(new DeadEnd.QueueDeadlock(
+                                        "bpfman-operator", 1, components("agent"), new TreeSet<>(), "one")),
                                 new Verdict.ResultTooLarge(70_000),
                                 new Verdict.Rejected(List.of("no siblings")),
                                 new Verdict.Cancelled("not needed"),

@@ -2,13 +2,16 @@ package io.bpfman.siblings.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.domain.Known;
+import io.bpfman.siblings.domain.Prospects;
 import io.bpfman.siblings.domain.Results;
 import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.Standing;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.Wait;
 import io.bpfman.siblings.domain.WaitPolicy;
 import io.bpfman.siblings.fixtures.ArbitraryWaits;
-import io.bpfman.siblings.fixtures.ArbitraryWaits.Known;
+import io.bpfman.siblings.fixtures.ArbitraryWaits.Given;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.intake.Adoption;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
@@ -33,7 +36,7 @@ class StatusWriterPropertiesTest {
 
     @Property
     void writingTwiceChangesNothing(
-            @ForAll("known") Known known, @ForAll("times") Instant now, @ForAll @LongRange(max = 5_000) long later) {
+            @ForAll("known") Given known, @ForAll("times") Instant now, @ForAll @LongRange(max = 5_000) long later) {
         Verdict verdict = verdict(known, now);
         Assume.that(verdict instanceof Verdict.Waiting);
         CustomRunStatus first = write(known, CustomRunStatus.empty(), now);
@@ -45,14 +48,14 @@ class StatusWriterPropertiesTest {
     }
 
     @Property
-    void whatIsWrittenIsReadBackFromTheWire(@ForAll("known") Known known, @ForAll("times") Instant now) {
+    void whatIsWrittenIsReadBackFromTheWire(@ForAll("known") Given known, @ForAll("times") Instant now) {
         CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
 
         assertThat(Wire.read(Wire.write(status), CustomRunStatus.class)).isEqualTo(status);
     }
 
     @Property
-    void aWaitThatEndedIsNeverLookedAtAgain(@ForAll("known") Known known, @ForAll("times") Instant now) {
+    void aWaitThatEndedIsNeverLookedAtAgain(@ForAll("known") Given known, @ForAll("times") Instant now) {
         CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
         CustomRun run = new CustomRun().with(new ObjectMeta(), Adoption.reference(), status);
 
@@ -60,7 +63,7 @@ class StatusWriterPropertiesTest {
     }
 
     @Property
-    void everyResultIsWrittenAtTheEndAndNoneBefore(@ForAll("known") Known known, @ForAll("times") Instant now) {
+    void everyResultIsWrittenAtTheEndAndNoneBefore(@ForAll("known") Given known, @ForAll("times") Instant now) {
         Set<String> promised = known.asked().request().siblings().stream()
                 .flatMap(sibling -> Results.namesOf(sibling).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -76,7 +79,7 @@ class StatusWriterPropertiesTest {
     }
 
     @Property
-    void timesAreWholeSecondsInTheirOrder(@ForAll("known") Known known, @ForAll("times") Instant now) {
+    void timesAreWholeSecondsInTheirOrder(@ForAll("known") Given known, @ForAll("times") Instant now) {
         CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
 
         assertThat(status.startTime()).matches(WHOLE_SECONDS);
@@ -87,7 +90,7 @@ class StatusWriterPropertiesTest {
     }
 
     @Property
-    void aMessageIsShortAndTheOnlyConditionSaysIt(@ForAll("known") Known known, @ForAll("times") Instant now) {
+    void aMessageIsShortAndTheOnlyConditionSaysIt(@ForAll("known") Given known, @ForAll("times") Instant now) {
         CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
 
         assertThat(status.conditions()).singleElement().satisfies(condition -> {
@@ -97,14 +100,14 @@ class StatusWriterPropertiesTest {
     }
 
     @Property
-    void attemptsAreCountedAndNeverMoreThanGranted(@ForAll("known") Known known, @ForAll("times") Instant now) {
+    void attemptsAreCountedAndNeverMoreThanGranted(@ForAll("known") Given known, @ForAll("times") Instant now) {
         CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
 
         assertThat(status.retriesStatus()).hasSize(verdict(known, now) instanceof Verdict.Retrying ? 1 : 0);
     }
 
     @Provide
-    Arbitrary<Known> known() {
+    Arbitrary<Given> known() {
         return ArbitraryWaits.known();
     }
 
@@ -113,16 +116,16 @@ class StatusWriterPropertiesTest {
         return ArbitraryWaits.times();
     }
 
-    private static CustomRunStatus write(Known known, CustomRunStatus before, Instant now) {
+    private static CustomRunStatus write(Given known, CustomRunStatus before, Instant now) {
         return StatusWriter.write(verdict(known, now), known.asked(), siblings(known, now), before, now);
     }
 
-    private static Verdict verdict(Known known, Instant now) {
-        return WaitPolicy.evaluate(known.asked(), siblings(known, now), now);
+    private static Verdict verdict(Given known, Instant now) {
+        return WaitPolicy.evaluate(new Standing(known.asked(), siblings(known, now)), Prospects.clear(), now);
     }
 
-    private static Siblings siblings(Known known, Instant now) {
+    private static Siblings siblings(Given known, Instant now) {
         Wait asked = known.asked();
-        return Siblings.assess(asked.request(), asked.attempt(), known.builds(), now);
+        return Siblings.assess(asked.request(), asked.attempt(), Known.of(known.builds()), now);
     }
 }

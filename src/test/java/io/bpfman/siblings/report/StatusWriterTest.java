@@ -13,8 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.domain.Attempt;
 import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.Known;
+import io.bpfman.siblings.domain.Prospects;
 import io.bpfman.siblings.domain.Results;
 import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.Standing;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.Wait;
 import io.bpfman.siblings.domain.WaitPolicy;
@@ -46,11 +49,16 @@ class StatusWriterTest {
 
     private static CustomRunStatus write(Wait asked, CustomRunStatus before, Instant now, Build... builds) {
         Siblings siblings = siblings(asked, now, builds);
-        return StatusWriter.write(WaitPolicy.evaluate(asked, siblings, now), asked, siblings, before, now);
+        return StatusWriter.write(
+                WaitPolicy.evaluate(new Standing(asked, siblings), Prospects.clear(), now),
+                asked,
+                siblings,
+                before,
+                now);
     }
 
     private static Siblings siblings(Wait asked, Instant now, Build... builds) {
-        return Siblings.assess(asked.request(), asked.attempt(), Arrays.asList(builds), now);
+        return Siblings.assess(asked.request(), asked.attempt(), Known.of(Arrays.asList(builds)), now);
     }
 
     private static JsonNode memory(Wait asked, Attempt attempt, Instant now, Build... builds) {
@@ -247,10 +255,10 @@ class StatusWriterTest {
     void theEarlierAttemptsComeFirst() {
         AttemptStatus earlier = new AttemptStatus(List.of(), SINCE, SINCE);
         CustomRunStatus before = new CustomRunStatus(List.of(), null, null, List.of(), List.of(earlier), null, null);
-        Wait asked = new Wait(
-                aRequest().waitingFor("agent").retries(2).build(),
-                new Attempt(1, seconds(60), uids("agent", "older")),
-                Optional.empty());
+        Wait asked = aRequest()
+                .waitingFor("agent")
+                .retries(2)
+                .asWait(new Attempt(1, seconds(60), uids("agent", "older")), Optional.empty());
 
         CustomRunStatus status = write(asked, before, seconds(90), FAILED);
 
@@ -273,10 +281,10 @@ class StatusWriterTest {
     void theLastAttemptEndsTheRunAndKeepsTheOthers() {
         AttemptStatus earlier = new AttemptStatus(List.of(), SINCE, SINCE);
         CustomRunStatus before = new CustomRunStatus(List.of(), null, null, List.of(), List.of(earlier), null, null);
-        Wait asked = new Wait(
-                aRequest().waitingFor("agent").retries(1).build(),
-                new Attempt(1, seconds(60), uids("agent", "older")),
-                Optional.empty());
+        Wait asked = aRequest()
+                .waitingFor("agent")
+                .retries(1)
+                .asWait(new Attempt(1, seconds(60), uids("agent", "older")), Optional.empty());
 
         CustomRunStatus status = write(asked, before, seconds(90), FAILED);
 

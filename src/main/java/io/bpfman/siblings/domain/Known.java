@@ -1,0 +1,32 @@
+package io.bpfman.siblings.domain;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What is known of the cluster at the time of one look at a wait. All of it may hold more than concerns the wait.
+ *
+ * @param builds in any order
+ * @param recollection what earlier looks knew
+ * @param runs of the subject's pipeline
+ * @param standings of the other open waits in the namespace
+ * @param slots of the Repositories whose queue holds a sibling's build
+ */
+public record Known(
+        Collection<Build> builds,
+        Catalog catalog,
+        Recollection recollection,
+        Collection<SubjectRun> runs,
+        Collection<Standing> standings,
+        Collection<Slots> slots) {
+
+    /** Builds, and nothing else. */
+    public static Known of(Collection<Build> builds) {
+        return new Known(builds, Catalog.empty(), Recollection.none(), List.of(), List.of(), List.of());
+    }
+
+    /** The same, beside other open waits. */
+    public Known beside(Collection<Standing> others) {
+        return new Known(builds, catalog, recollection, runs, others, slots);
+    }
+}

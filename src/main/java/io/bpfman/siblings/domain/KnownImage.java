@@ -1,0 +1,4 @@
+package io.bpfman.siblings.domain;
+
+/** An image, and what tells of it. */
+public record KnownImage(Origin origin, ImageReference image) {}

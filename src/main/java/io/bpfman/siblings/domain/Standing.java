@@ -1,0 +1,53 @@
+package io.bpfman.siblings.domain;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** An open wait, and where its siblings stand. */
+public record Standing(Wait asked, Siblings siblings) {
+
+    /** The younger one last: by creation, then by name. */
+    static final Comparator<Standing> BY_AGE = Comparator.comparing(
+                    (Standing standing) -> standing.asked().created())
+            .thenComparing(standing -> standing.asked().name());
+
+    Subject subject() {
+        return asked.request().subject();
+    }
+
+    /** The uids of the builds under way that it waits for. */
+    Stream<String> awaitedBuilds() {
+        return unanswered()
+                .flatMap(entry -> underWay(entry.getValue()).stream())
+                .map(Build::uid);
+    }
+
+    /** The siblings of which it waits for a build that nobody has seen yet. */
+    Stream<ComponentName> awaitedComponents() {
+        return unanswered()
+                .filter(entry -> underWay(entry.getValue()).isEmpty())
+                .map(Map.Entry::getKey);
+    }
+
+    /** The siblings whose builds Pipelines-as-Code keeps from starting in this Repository. */
+    SortedSet<ComponentName> queuedIn(String repository) {
+        return siblings.in(SiblingState.Queued.class)
+                .filter(queued -> queued.getValue().queue().equals(new Queue.PipelinesAsCode(repository)))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<Map.Entry<ComponentName, SiblingState>> unanswered() {
+        return siblings.states().entrySet().stream()
+                .filter(entry -> !entry.getValue().answered());
+    }
+
+    private static Optional<Build> underWay(SiblingState state) {
+        return state.decidingBuild().filter(build -> !build.outcome().ended());
+    }
+}

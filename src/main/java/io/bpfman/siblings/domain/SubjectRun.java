@@ -1,0 +1,24 @@
+package io.bpfman.siblings.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A PipelineRun of the pipeline that the subject is a run of, for another revision or again for the same.
+ *
+ * @param pipeline the name that Pipelines-as-Code knows the pipeline by
+ * @param component that it builds; empty when unknown
+ * @param cancelled whether nobody wants it any more
+ * @param skipped whether its own wait ended because a newer one came
+ */
+public record SubjectRun(
+        String name,
+        String uid,
+        String pipeline,
+        Optional<ComponentName> component,
+        Optional<String> branch,
+        Revision revision,
+        BuildEvent event,
+        Instant created,
+        boolean cancelled,
+        boolean skipped) {}

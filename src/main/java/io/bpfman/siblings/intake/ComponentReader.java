@@ -1,0 +1,77 @@
+package io.bpfman.siblings.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.Component;
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.ImageReference;
+import io.bpfman.siblings.domain.ImageRepository;
+import io.bpfman.siblings.domain.Promotion;
+import io.bpfman.siblings.domain.RepositoryUrl;
+import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.konflux.KonfluxKinds;
+import io.bpfman.siblings.tekton.Leaf;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Reads a Component (konflux-ci/application-api: api/v1alpha1/component_types.go) of any shape. */
+public final class ComponentReader {
+
+    private ComponentReader() {}
+
+    /** The component; empty when it is being deleted, or its name is none that a build could have. */
+    public static Optional<Component> read(JsonNode object) {
+        JsonNode metadata = object.path("metadata");
+        JsonNode spec = object.path("spec");
+        JsonNode status = object.path("status");
+        if (text(metadata, "deletionTimestamp").isPresent()) {
+            return Optional.empty();
+        }
+        return text(metadata, "name")
+                .filter(ComponentName::wellFormed)
+                .map(name -> new Component(
+                        new ComponentName(name),
+                        text(spec, "application"),
+                        text(spec.path("source").path("git"), "url").flatMap(RepositoryUrl::parse),
+                        text(spec, "containerImage").flatMap(ImageRepository::of),
+                        nudges(spec.path("build-nudges-ref")),
+                        promotion(metadata.path("annotations"), status),
+                        text(status, "lastBuiltCommit")
+                                .filter(Revision::wellFormed)
+                                .map(Revision::new)));
+    }
+
+    private static SortedSet<ComponentName> nudges(JsonNode names) {
+        SortedSet<ComponentName> nudges = new TreeSet<>();
+        for (JsonNode name : names) {
+            if (name.isTextual() && ComponentName.wellFormed(name.textValue())) {
+                nudges.add(new ComponentName(name.textValue()));
+            }
+        }
+        return Collections.unmodifiableSortedSet(nudges);
+    }
+
+    private static Optional<Promotion> promotion(JsonNode annotations, JsonNode status) {
+        Optional<Instant> started =
+                text(annotations, KonfluxKinds.LAST_BUILT_TIME).flatMap(ComponentReader::unixSeconds);
+        return text(status, "lastPromotedImage")
+                .flatMap(ImageReference::ofPinned)
+                .map(image -> new Promotion(image, started));
+    }
+
+    private static Optional<Instant> unixSeconds(String text) {
+        try {
+            return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
+        } catch (NumberFormatException | DateTimeException notATime) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> text(JsonNode parent, String field) {
+        return Optional.ofNullable(Leaf.text(parent, field))
+                .filter(text -> !text.isEmpty() && text.length() <= Facts.LONGEST);
+    }
+}

@@ -1,0 +1,61 @@
+package io.bpfman.siblings.intake;
+
+import io.bpfman.siblings.domain.Catalog;
+import io.bpfman.siblings.domain.Component;
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.RepositoryUrl;
+import io.bpfman.siblings.domain.Unseen;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Finds the siblings of a request that names none: the components that nudge the subject's own; where none does, those
+ * that are built from the subject's repository.
+ */
+record SiblingDiscovery(
+        Catalog catalog,
+        Optional<ComponentName> subject,
+        Optional<String> application,
+        Optional<RepositoryUrl> repository) {
+
+    SortedSet<ComponentName> siblings() {
+        SortedSet<ComponentName> nudging =
+                those(component -> subject.filter(component.nudges()::contains).isPresent());
+        return nudging.isEmpty()
+                ? those(component -> repository.isPresent() && repository.equals(component.source()))
+                : nudging;
+    }
+
+    /** Why there are none, in words. */
+    String whyNone() {
+        for (Unseen unseen : catalog.unseen()) {
+            if (unseen.kind() == Unseen.Kind.COMPONENTS) {
+                return switch (unseen.why()) {
+                    case ABSENT -> "this cluster has no Components to find them by";
+                    case FORBIDDEN -> "the controller may not read the Components to find them by";
+                };
+            }
+        }
+        return "no other Component nudges %s or is built from %s"
+                .formatted(
+                        subject.map(ComponentName::value).orElse("the subject, whose component is unknown,"),
+                        repository.map(RepositoryUrl::value).orElse("its repository, which is unknown"));
+    }
+
+    private SortedSet<ComponentName> those(Predicate<Component> wanted) {
+        SortedSet<ComponentName> names = new TreeSet<>();
+        for (Component component : catalog.components().values()) {
+            boolean own = subject.equals(Optional.of(component.name()));
+            boolean ofApplication = application.isEmpty()
+                    || component.application().isEmpty()
+                    || application.equals(component.application());
+            if (!own && ofApplication && wanted.test(component)) {
+                names.add(component.name());
+            }
+        }
+        return Collections.unmodifiableSortedSet(names);
+    }
+}

@@ -1,0 +1,99 @@
+package io.bpfman.siblings.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.BuildEvent;
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.ImageReference;
+import io.bpfman.siblings.domain.KnownImage;
+import io.bpfman.siblings.domain.Origin;
+import io.bpfman.siblings.konflux.FactKeys;
+import io.bpfman.siblings.konflux.KonfluxKinds;
+import io.bpfman.siblings.tekton.Leaf;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Reads Snapshots (konflux-ci/application-api: api/v1alpha1/snapshot_types.go) of any shape, one after the other, and
+ * keeps of each component the newest pinned image: a namespace can have a thousand of them.
+ */
+public final class SnapshotReader {
+
+    private static final String GROUP = "group";
+
+    private final Optional<String> application;
+    private final Map<ComponentName, Held> newest = new HashMap<>();
+
+    /** @param application whose Snapshots count; empty for all */
+    public SnapshotReader(Optional<String> application) {
+        this.application = application;
+    }
+
+    /** Takes in one Snapshot; those of pull requests and of other applications say nothing. */
+    public void read(JsonNode object) {
+        JsonNode metadata = object.path("metadata");
+        String name = text(metadata, "name");
+        boolean counts = !name.isEmpty()
+                && Leaf.text(metadata, "deletionTimestamp") == null
+                && !ofPullRequest(metadata)
+                && (application.isEmpty() || application.get().equals(text(object.path("spec"), "application")));
+        if (!counts) {
+            return;
+        }
+        Instant created =
+                Instants.parse(Leaf.text(metadata, "creationTimestamp")).orElse(Instant.EPOCH);
+        for (JsonNode component : object.path("spec").path("components")) {
+            String componentName = text(component, "name");
+            Optional<ImageReference> image = ImageReference.ofPinned(text(component, "containerImage"));
+            if (ComponentName.wellFormed(componentName) && image.isPresent()) {
+                Held held = new Held(created, new KnownImage(new Origin.OfSnapshot(name), image.get()));
+                newest.merge(new ComponentName(componentName), held, Held::newer);
+            }
+        }
+    }
+
+    /** What was read of each component. */
+    public SortedMap<ComponentName, KnownImage> images() {
+        SortedMap<ComponentName, KnownImage> images = new TreeMap<>();
+        newest.forEach((component, held) -> images.put(component, held.image()));
+        return Collections.unmodifiableSortedMap(images);
+    }
+
+    /** Integration-service copies the facts of the build that it was made of, under a prefix of its own. */
+    private static boolean ofPullRequest(JsonNode metadata) {
+        Facts facts = new Facts(facts(metadata.path("annotations")), facts(metadata.path("labels")));
+        return GROUP.equals(text(metadata.path("labels"), KonfluxKinds.SNAPSHOT_TYPE))
+                || facts.ofMergeQueue()
+                || facts.event() instanceof BuildEvent.PullRequest;
+    }
+
+    private static Map<String, String> facts(JsonNode copied) {
+        Map<String, String> facts = new HashMap<>();
+        for (Map.Entry<String, JsonNode> entry : copied.properties()) {
+            String key = entry.getKey();
+            if (key.startsWith(KonfluxKinds.SNAPSHOT_PREFIX) && entry.getValue().isTextual()) {
+                facts.put(
+                        FactKeys.PAC_PREFIX + key.substring(KonfluxKinds.SNAPSHOT_PREFIX.length()),
+                        entry.getValue().textValue());
+            }
+        }
+        return facts;
+    }
+
+    private static String text(JsonNode parent, String field) {
+        return Optional.ofNullable(Leaf.text(parent, field))
+                .filter(text -> text.length() <= Facts.LONGEST)
+                .orElse("");
+    }
+
+    private record Held(Instant created, KnownImage image) {
+
+        static Held newer(Held one, Held other) {
+            return one.created().isAfter(other.created()) ? one : other;
+        }
+    }
+}

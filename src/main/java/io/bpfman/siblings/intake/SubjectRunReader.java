@@ -1,0 +1,65 @@
+package io.bpfman.siblings.intake;
+
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.SubjectRun;
+import io.bpfman.siblings.konflux.FactKeys;
+import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.v1.PipelineRun;
+import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
+import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a PipelineRun as one of a pipeline whose runs supersede one another. */
+public final class SubjectRunReader {
+
+    /** tektoncd/pipeline: pkg/apis/pipeline/v1/pipelinerun_types.go, PipelineRunSpecStatus. */
+    private static final Set<String> ENDING = Set.of("Cancelled", "CancelledRunFinally", "StoppedRunFinally");
+
+    private SubjectRunReader() {}
+
+    /**
+     * The run; empty when Pipelines-as-Code did not start it, no revision is known, or a merge queue made it.
+     *
+     * @param skipped whether its wait ended because a newer one came
+     */
+    public static Optional<SubjectRun> read(PipelineRun run, boolean skipped) {
+        ObjectMeta metadata = run.getMetadata();
+        Facts facts = Facts.of(metadata);
+        Optional<Revision> revision =
+                facts.revision().filter(Revision::wellFormed).map(Revision::new);
+        if (revision.isEmpty() || facts.ofMergeQueue()) {
+            return Optional.empty();
+        }
+        return facts.first(FactKeys.PIPELINE)
+                .map(pipeline -> new SubjectRun(
+                        metadata.getName(),
+                        metadata.getUid(),
+                        pipeline,
+                        facts.first(FactKeys.COMPONENT)
+                                .filter(ComponentName::wellFormed)
+                                .map(ComponentName::new),
+                        facts.branch(FactKeys.TARGET_BRANCH),
+                        revision.get(),
+                        facts.event(),
+                        Instants.parse(metadata.getCreationTimestamp()).orElse(Instant.EPOCH),
+                        cancelled(run),
+                        skipped));
+    }
+
+    private static boolean cancelled(PipelineRun run) {
+        return Optional.ofNullable(run.spec())
+                        .map(PipelineRunSpec::status)
+                        .filter(ENDING::contains)
+                        .isPresent()
+                || Optional.ofNullable(run.status())
+                        .flatMap(PipelineRunStatus::succeeded)
+                        .filter(condition -> "False".equals(condition.status()))
+                        .map(Condition::reason)
+                        .filter(BuildReader.CANCELLED::contains)
+                        .isPresent();
+    }
+}

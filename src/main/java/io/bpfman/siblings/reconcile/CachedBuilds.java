@@ -1,0 +1,48 @@
+package io.bpfman.siblings.reconcile;
+
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.konflux.BuildSelectors;
+import io.bpfman.siblings.tekton.v1.PipelineRun;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** The builds of the cluster as the watches tell of them: one store for each, as a watch owns all that its store holds. */
+@Singleton
+public class CachedBuilds {
+
+    private final List<PipelineRunStore> stores;
+
+    CachedBuilds(OpenWaits openWaits) {
+        List<PipelineRunStore> all = new ArrayList<>();
+        BuildSelectors.ALL.forEach(selector -> all.add(new PipelineRunStore(openWaits)));
+        this.stores = Collections.unmodifiableList(all);
+    }
+
+    /** The stores, in the order of {@link BuildSelectors#ALL}. */
+    List<PipelineRunStore> stores() {
+        return stores;
+    }
+
+    /** The PipelineRuns that build the components. */
+    List<PipelineRun> of(String namespace, Collection<ComponentName> components) {
+        return components.stream()
+                .flatMap(component -> stores.stream().flatMap(store -> store.of(namespace, component)))
+                .toList();
+    }
+
+    /** The build of that name; empty when it is none, or not known. */
+    Optional<PipelineRun> named(String namespace, String name) {
+        return stores.stream()
+                .flatMap(store -> Optional.ofNullable(store.get(namespace + "/" + name)).stream())
+                .findFirst();
+    }
+
+    /** How many there are. */
+    int size() {
+        return stores.stream().mapToInt(PipelineRunStore::size).sum();
+    }
+}

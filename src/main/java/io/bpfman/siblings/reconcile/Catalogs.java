@@ -1,0 +1,92 @@
+package io.bpfman.siblings.reconcile;
+
+import io.bpfman.siblings.domain.Catalog;
+import io.bpfman.siblings.domain.Component;
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.Unseen;
+import io.bpfman.siblings.intake.ComponentReader;
+import io.bpfman.siblings.intake.SnapshotReader;
+import io.bpfman.siblings.konflux.KonfluxKinds;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Konflux's own objects, read when they are wanted. They are not watched: a kind that is absent or forbidden would keep
+ * a watch from ever being in step, nothing that they tell ends a wait sooner than the builds do, and most namespaces have
+ * no wait most of the time.
+ */
+@Singleton
+public class Catalogs {
+
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
+    private final ApiLists lists;
+    private final OpenWaits openWaits;
+    private final Map<String, Reading> readings = new ConcurrentHashMap<>();
+
+    Catalogs(ApiLists lists, OpenWaits openWaits) {
+        this.lists = lists;
+        this.openWaits = openWaits;
+    }
+
+    /** The namespace's components, as read not longer ago than a wait relies on the watches alone. */
+    Catalog recent(String namespace, Instant now) {
+        return Optional.ofNullable(readings.get(namespace))
+                .filter(reading -> now.isBefore(reading.at().plus(OpenWait.LONGEST_TRUST)))
+                .map(Reading::catalog)
+                .orElseGet(() -> fresh(namespace, now));
+    }
+
+    /** The namespace's components, as of now. */
+    Catalog fresh(String namespace, Instant now) {
+        Catalog catalog = read(namespace);
+        readings.keySet().removeIf(other -> !openWaits.anyIn(other));
+        readings.put(namespace, new Reading(now, catalog));
+        return catalog;
+    }
+
+    /** The same with what the Snapshots hold. */
+    Catalog withSnapshots(Catalog catalog, String namespace, Optional<String> application) {
+        SnapshotReader reader = new SnapshotReader(application);
+        return unlessUnseen(Unseen.Kind.SNAPSHOTS, () -> lists.each(KonfluxKinds.SNAPSHOTS, namespace, reader::read))
+                .map(catalog::without)
+                .orElseGet(() -> catalog.with(reader.images()));
+    }
+
+    private Catalog read(String namespace) {
+        SortedMap<ComponentName, Component> components = new TreeMap<>();
+        Optional<Unseen> unseen = unlessUnseen(
+                Unseen.Kind.COMPONENTS,
+                () -> lists.each(KonfluxKinds.COMPONENTS, namespace, object -> ComponentReader.read(object)
+                        .ifPresent(component -> components.put(component.name(), component))));
+        Catalog catalog = new Catalog(
+                Collections.unmodifiableSortedMap(components),
+                Collections.emptySortedMap(),
+                Collections.emptySortedSet());
+        return unseen.map(catalog::without).orElse(catalog);
+    }
+
+    /** Reads, and tells what is in the way: nothing, or that the kind is absent or forbidden. All else is weather. */
+    static Optional<Unseen> unlessUnseen(Unseen.Kind kind, Runnable read) {
+        try {
+            read.run();
+            return Optional.empty();
+        } catch (KubernetesClientException refused) {
+            return switch (refused.getCode()) {
+                case FORBIDDEN -> Optional.of(new Unseen(kind, Unseen.Why.FORBIDDEN));
+                case NOT_FOUND -> Optional.of(new Unseen(kind, Unseen.Why.ABSENT));
+                default -> throw refused;
+            };
+        }
+    }
+
+    private record Reading(Instant at, Catalog catalog) {}
+}

@@ -1,0 +1,68 @@
+package io.bpfman.siblings.reconcile;
+
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.Judgement;
+import io.bpfman.siblings.domain.NotBuilt;
+import io.bpfman.siblings.domain.Origin;
+import io.bpfman.siblings.domain.Queue;
+import io.bpfman.siblings.domain.SiblingState;
+import io.bpfman.siblings.domain.WaitRequest;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What a judgement makes necessary to ask the API server for, beside the builds of the revision.
+ *
+ * @param ofAnyRevision the siblings that a build of any revision may answer
+ * @param snapshots whether what Snapshots hold matters
+ * @param queues the Repositories of Pipelines-as-Code in whose queue a sibling's build is
+ * @param decisive whether the judgement ends the wait or an attempt of it
+ */
+record Questions(Set<ComponentName> ofAnyRevision, boolean snapshots, Set<String> queues, boolean decisive) {
+
+    static Questions none() {
+        return new Questions(Set.of(), false, Set.of(), false);
+    }
+
+    static Questions raisedBy(WaitRequest request, Judgement judgement) {
+        Set<ComponentName> ofAnyRevision = new HashSet<>();
+        Set<String> queues = new HashSet<>();
+        boolean snapshots = false;
+        for (var entry : judgement.siblings().states().entrySet()) {
+            SiblingState state = entry.getValue();
+            boolean ofRevision = state instanceof SiblingState.Awaited
+                    || state instanceof SiblingState.Omitted
+                    || state instanceof SiblingState.Built
+                    || state.decidingBuild()
+                            .filter(request.subject()::sharesRevisionWith)
+                            .isPresent();
+            if (!ofRevision) {
+                ofAnyRevision.add(entry.getKey());
+            }
+            if (state instanceof SiblingState.Queued queued
+                    && queued.queue() instanceof Queue.PipelinesAsCode queue
+                    && !queue.repository().isEmpty()) {
+                queues.add(queue.repository());
+            }
+            snapshots |= state instanceof SiblingState.NotBuilt && request.notBuilt() != NotBuilt.FAIL;
+            snapshots |=
+                    state instanceof SiblingState.Promoted promoted && promoted.origin() instanceof Origin.OfSnapshot;
+        }
+        return new Questions(
+                ofAnyRevision, snapshots, queues, judgement.verdict().restsOnCluster());
+    }
+
+    /** These and others. */
+    Questions and(Questions others) {
+        Set<ComponentName> components = new HashSet<>(ofAnyRevision);
+        components.addAll(others.ofAnyRevision);
+        Set<String> repositories = new HashSet<>(queues);
+        repositories.addAll(others.queues);
+        return new Questions(components, snapshots || others.snapshots, repositories, decisive || others.decisive);
+    }
+
+    /** Whether none of the others is left to ask. */
+    boolean cover(Questions others) {
+        return and(others).equals(this);
+    }
+}
