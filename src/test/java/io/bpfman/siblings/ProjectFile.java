@@ -19,9 +19,11 @@ record ProjectFile(String path) {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+    /** The files of a folder, without those of the folders in it. */
     static List<ProjectFile> of(String folder) {
         try (Stream<Path> files = Files.list(Path.of(folder))) {
-            return files.map(file -> new ProjectFile(folder + "/" + file.getFileName()))
+            return files.filter(Files::isRegularFile)
+                    .map(file -> new ProjectFile(folder + "/" + file.getFileName()))
                     .sorted((one, other) -> one.path.compareTo(other.path))
                     .toList();
         } catch (IOException e) {
