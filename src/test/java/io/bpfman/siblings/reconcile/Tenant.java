@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -297,6 +298,22 @@ final class Tenant implements AutoCloseable {
                 .inNamespace(namespace)
                 .withName(name)
                 .patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch);
+    }
+
+    /** Writes the status as its controller would; the status is YAML. */
+    void patchStatus(String apiVersion, String kind, String name, String status) {
+        String patch = "{\"status\":%s}".formatted(JSON.valueToTree(Serialization.unmarshal(status, JsonNode.class)));
+        client().genericKubernetesResources(apiVersion, kind)
+                .inNamespace(namespace)
+                .withName(name)
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    }
+
+    /** Waits until what is made next is younger than all that is there, as creation counts in seconds. */
+    void awaitNextSecond() {
+        Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        await().atMost(PATIENCE).until(() -> Instant.now().isAfter(second));
     }
 
     void cancelRun(String name) {

@@ -286,8 +286,7 @@ class WaitIT {
         tenant.deletePipelineRun(agent);
 
         assertThat(Tenant.message(tenant.awaitReason(wait, "SiblingNotBuilt")))
-                .isEqualTo("0 of 1 siblings ready; %s (not built); this cluster has no Components and Snapshots"
-                        .formatted(AGENT));
+                .startsWith("0 of 1 siblings ready; %s (not built)".formatted(AGENT));
     }
 
     @Test

@@ -1,0 +1,61 @@
+package io.bpfman.siblings.reconcile;
+
+import static org.awaitility.Awaitility.await;
+
+import io.bpfman.siblings.plane.ControlPlane;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Konflux's kinds on a control plane: without its controllers, a test writes what they would. */
+final class KonfluxKindsOnControlPlane {
+
+    private static final Path KINDS = Path.of("src", "test", "resources", "konflux", "kinds.yaml");
+
+    private KonfluxKindsOnControlPlane() {}
+
+    /** Makes the kinds known, and waits until they are served. */
+    static void install(ControlPlane plane) {
+        kinds(plane.admin()).forEach(kind -> plane.admin().resource(kind).serverSideApply());
+        kinds(plane.admin()).forEach(kind -> await("kind " + kind.getMetadata().getName())
+                .atMost(Tenant.PATIENCE)
+                .until(() -> served(plane.admin(), kind)));
+    }
+
+    /** Takes a kind away, with all its objects. */
+    static void remove(ControlPlane plane, String name) {
+        var kind =
+                plane.admin().apiextensions().v1().customResourceDefinitions().withName(name);
+        kind.delete();
+        await("the end of kind " + name).atMost(Tenant.PATIENCE).until(() -> kind.get() == null);
+    }
+
+    private static boolean served(KubernetesClient client, CustomResourceDefinition kind) {
+        return client
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(kind.getMetadata().getName())
+                .get()
+                .getStatus()
+                .getConditions()
+                .stream()
+                .anyMatch(
+                        condition -> "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    private static List<CustomResourceDefinition> kinds(KubernetesClient client) {
+        try (InputStream yaml = Files.newInputStream(KINDS)) {
+            return client.load(yaml).items().stream()
+                    .map(CustomResourceDefinition.class::cast)
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
