@@ -28,6 +28,12 @@ public record Catalog(
         return Optional.ofNullable(components.get(name));
     }
 
+    /** Where the subject's source is: as it says itself, else as its component does. */
+    Optional<RepositoryUrl> repositoryOf(Subject subject) {
+        return subject.repository()
+                .or(() -> subject.component().flatMap(this::component).flatMap(Component::source));
+    }
+
     /** The same with what Snapshots hold. */
     public Catalog with(SortedMap<ComponentName, KnownImage> found) {
         return new Catalog(components, found, unseen);

@@ -1,4 +1,4 @@
 package io.bpfman.siblings.domain;
 
 /** What one look at a wait finds, and what follows from it. */
-public record Judgement(Siblings siblings, Prospects prospects, Verdict verdict) {}
+public record Judgement(Standing standing, Prospects prospects, Verdict verdict) {}

@@ -45,7 +45,7 @@ final class SiblingAssessment {
 
     /** Two repositories never share a revision, so a build of the subject's own is not to be expected. */
     private boolean ofAnotherRepository() {
-        Optional<RepositoryUrl> own = request.subject().repository();
+        Optional<RepositoryUrl> own = known.catalog().repositoryOf(request.subject());
         Optional<RepositoryUrl> other = component.flatMap(Component::source);
         return own.isPresent() && other.isPresent() && !own.equals(other);
     }

@@ -16,6 +16,30 @@ public record Standing(Wait asked, Siblings siblings) {
                     (Standing standing) -> standing.asked().created())
             .thenComparing(standing -> standing.asked().name());
 
+    /** Whether the build can change where a sibling stands. */
+    public boolean isConcernedBy(Build build) {
+        return subject().sharesRevisionWith(build)
+                || (subject().mayBePromotedFromAnyBranchOf(build)
+                        && siblings.in(SiblingState.class)
+                                .filter(entry -> entry.getKey().equals(build.component()))
+                                .anyMatch(entry -> isOfAnyRevision(entry.getValue())));
+    }
+
+    /** The siblings that a build of any revision may answer, as none of the wait's own does. */
+    public Stream<ComponentName> ofAnyRevision() {
+        return siblings.in(SiblingState.class)
+                .filter(entry -> isOfAnyRevision(entry.getValue()))
+                .map(Map.Entry::getKey);
+    }
+
+    private boolean isOfAnyRevision(SiblingState state) {
+        boolean settled = state instanceof SiblingState.Awaited
+                || state instanceof SiblingState.Omitted
+                || state instanceof SiblingState.Built;
+        return !settled
+                && state.decidingBuild().filter(subject()::sharesRevisionWith).isEmpty();
+    }
+
     Subject subject() {
         return asked.request().subject();
     }

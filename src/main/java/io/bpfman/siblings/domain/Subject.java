@@ -45,9 +45,10 @@ public record Subject(
         return build.source().event() instanceof BuildEvent.Push && isComparableWith(build);
     }
 
-    /** Whether the build may tell the image of a sibling, now or when it ends. */
-    public boolean isConcernedBy(Build build) {
-        return sharesRevisionWith(build) || mayBePromotedFromAnyBranchOf(build);
+    /** The subject as one of its pipeline's runs; empty when it is none. */
+    Optional<SubjectRun> asRun() {
+        return pipeline.flatMap(name -> uid.map(
+                there -> new SubjectRun("", there, name, component, branch, revision, event, created, false, false)));
     }
 
     /** Whether the run is another one of the subject's pipeline, pushed to its branch as it was. */

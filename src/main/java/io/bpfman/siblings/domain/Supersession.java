@@ -32,15 +32,12 @@ final class Supersession {
      */
     static Optional<SubjectRun> newer(WaitRequest request, Collection<SubjectRun> runs, Catalog catalog) {
         Supersession supersession = new Supersession(request, runs, catalog);
-        return request.onSuperseded() == OnSuperseded.PROCEED || supersession.starving()
-                ? Optional.empty()
-                : supersession.newest();
+        return supersession.starving() ? Optional.empty() : supersession.newest();
     }
 
     private Optional<SubjectRun> newest() {
         return runs.stream()
-                .filter(run -> run.created().isAfter(created) && !run.cancelled())
-                .filter(run -> !run.revision().equals(request.subject().revision()))
+                .filter(run -> request.mayBeSupersededBy(run) && !run.cancelled())
                 .max(BY_AGE);
     }
 

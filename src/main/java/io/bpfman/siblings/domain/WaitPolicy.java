@@ -12,7 +12,7 @@ public final class WaitPolicy {
     /** Judges a wait whose siblings stand so, by what else is known at this time. */
     public static Judgement judge(Standing standing, Known known, Instant now) {
         Prospects prospects = Prospects.of(standing, known);
-        return new Judgement(standing.siblings(), prospects, evaluate(standing, prospects, now));
+        return new Judgement(standing, prospects, evaluate(standing, prospects, now));
     }
 
     /**

@@ -28,6 +28,19 @@ public record WaitRequest(
         Optional<Duration> timeout,
         int retries) {
 
+    /** Whether the PipelineRun in which another wait stands makes the subject superfluous. */
+    public boolean mayBeSupersededBy(Subject newer) {
+        return newer.asRun().filter(this::mayBeSupersededBy).isPresent();
+    }
+
+    /** Whether the run, unless it is cancelled, makes the subject superfluous: newer, and for another revision. */
+    public boolean mayBeSupersededBy(SubjectRun run) {
+        return onSuperseded == OnSuperseded.SKIP
+                && subject.isOfOnePipelineWith(run)
+                && run.created().isAfter(subject.created())
+                && !run.revision().equals(subject.revision());
+    }
+
     /** When a sibling that no build was seen of counts as not built. */
     public Instant graceEnd() {
         return subject.created().plus(grace);

@@ -2,11 +2,13 @@ package io.bpfman.siblings.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.domain.Catalog;
+import io.bpfman.siblings.domain.Component;
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.ImageRepository;
 import io.bpfman.siblings.domain.NotBuilt;
 import io.bpfman.siblings.domain.OnFailure;
 import io.bpfman.siblings.domain.OnSuperseded;
+import io.bpfman.siblings.domain.RepositoryUrl;
 import io.bpfman.siblings.domain.Results;
 import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.domain.Subject;
@@ -191,7 +193,9 @@ public final class WaitRequestParser {
     }
 
     private SortedSet<ComponentName> discovered(Optional<ComponentName> component, Optional<String> application) {
-        SiblingDiscovery discovery = new SiblingDiscovery(catalog, component, application, facts.repository());
+        Optional<RepositoryUrl> repository = facts.repository()
+                .or(() -> component.flatMap(catalog::component).flatMap(Component::source));
+        SiblingDiscovery discovery = new SiblingDiscovery(catalog, component, application, repository);
         SortedSet<ComponentName> siblings = discovery.siblings();
         if (siblings.isEmpty()) {
             params.problem("param siblings is missing, and %s: name the components to wait for"

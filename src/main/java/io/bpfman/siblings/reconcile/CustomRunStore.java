@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public class CustomRunStore implements ItemStore<CustomRun> {
 
     private final Map<String, CustomRun> runs = new ConcurrentHashMap<>();
-    private final Map<String, String> skippedSubjects = new ConcurrentHashMap<>();
+    private final Map<String, String> skippedByKey = new ConcurrentHashMap<>();
+    private final Set<String> skippedSubjects = ConcurrentHashMap.newKeySet();
     private final OpenWaits openWaits;
 
     CustomRunStore(OpenWaits openWaits) {
@@ -41,7 +43,7 @@ public class CustomRunStore implements ItemStore<CustomRun> {
 
     /** Whether the wait of this subject, a PipelineRun by its uid, ended because a newer one came. */
     boolean skipped(String subject) {
-        return skippedSubjects.containsValue(subject);
+        return skippedSubjects.contains(subject);
     }
 
     @Override
@@ -52,7 +54,7 @@ public class CustomRunStore implements ItemStore<CustomRun> {
     @Override
     public @Nullable CustomRun put(String key, CustomRun run) {
         boolean open = Adoption.open(run);
-        noteSkipped(key, run);
+        noteSkipped(key, skippedSubject(run));
         @Nullable CustomRun before = runs.put(key, open ? withoutManagedFields(run) : stub(run));
         if (before != null && !(open && uid(before).equals(uid(run)))) {
             openWaits.close(uid(before));
@@ -62,7 +64,7 @@ public class CustomRunStore implements ItemStore<CustomRun> {
 
     @Override
     public @Nullable CustomRun remove(String key) {
-        skippedSubjects.remove(key);
+        noteSkipped(key, Optional.empty());
         @Nullable CustomRun before = runs.remove(key);
         if (before != null) {
             openWaits.close(uid(before));
@@ -90,14 +92,21 @@ public class CustomRunStore implements ItemStore<CustomRun> {
         return runs.get(key);
     }
 
-    private void noteSkipped(String key, CustomRun run) {
+    private void noteSkipped(String key, Optional<String> subject) {
+        Optional.ofNullable(skippedByKey.remove(key)).ifPresent(skippedSubjects::remove);
+        subject.ifPresent(there -> {
+            skippedByKey.put(key, there);
+            skippedSubjects.add(there);
+        });
+    }
+
+    private static Optional<String> skippedSubject(CustomRun run) {
         boolean skipped = Adoption.ours(run)
                 && Adoption.statusOf(run)
                         .succeeded()
                         .filter(condition -> Reason.SUPERSEDED.spelling().equals(condition.reason()))
                         .isPresent();
-        Optional<String> subject = Adoption.subject(run).filter(any -> skipped).map(OwnerReference::getUid);
-        skippedSubjects.compute(key, (same, before) -> subject.orElse(null));
+        return Adoption.subject(run).filter(any -> skipped).map(OwnerReference::getUid);
     }
 
     private static String uid(CustomRun run) {

@@ -3,12 +3,12 @@ package io.bpfman.siblings.reconcile;
 import io.bpfman.siblings.config.WaitConfig;
 import io.bpfman.siblings.domain.Attempt;
 import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.Catalog;
 import io.bpfman.siblings.domain.DeadEnd;
 import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.Recollection;
 import io.bpfman.siblings.domain.Results;
-import io.bpfman.siblings.domain.SiblingState;
 import io.bpfman.siblings.domain.Siblings;
 import io.bpfman.siblings.domain.Standing;
 import io.bpfman.siblings.domain.SubjectRun;
@@ -90,7 +90,7 @@ public class Examiner {
         Parsed parsed = WaitRequestParser.parse(
                 run,
                 subjectCreated(run),
-                catalogs.recent(metadata.getNamespace(), now),
+                catalog(metadata.getNamespace(), cancelled, now),
                 new WaitRequestParser.Defaults(config.defaultTimeout(), config.supersededWindow()));
         if (parsed instanceof Parsed.Valid valid) {
             Wait wait = new Wait(metadata.getName(), created, valid.request(), Attempt.first(started), cancelled);
@@ -105,11 +105,11 @@ public class Examiner {
         String namespace = metadata.getNamespace();
         OpenWait open = openWaits.open(ResourceID.fromResource(run), metadata.getUid(), wait.request(), now);
         Cached cached = cached(open, remembered, recollection);
-        Judgement judgement = judge(open, wait, cached.known(catalogs.recent(namespace, now)), now);
+        Judgement judgement = judge(open, wait, cached.known(catalog(namespace, wait.cancelled(), now)), now);
         boolean stale = !now.isBefore(open.nextFreshLook());
-        boolean queued = judgement.siblings().any(SiblingState.Queued.class);
-        if (judgement.verdict().restsOnCluster() || (!judgement.verdict().ends() && (stale || queued))) {
-            judgement = judgeAfresh(open, wait, cached, judgement, now);
+        Questions raised = Questions.raisedBy(judgement.standing(), judgement.verdict());
+        if (raised.decisive() || (!judgement.verdict().ends() && (stale || raised.aboutQueues()))) {
+            judgement = judgeAfresh(open, wait, cached, raised, now);
             open.freshLookAt(now);
         }
         judgement
@@ -119,8 +119,18 @@ public class Examiner {
                 .filter(ending -> !ending.equals(wait.name()))
                 .ifPresent(ending -> openWaits.lookAfresh(namespace, ending));
         CustomRunStatus before = Adoption.statusOf(run);
-        CustomRunStatus status = StatusWriter.write(judgement.verdict(), wait, judgement.siblings(), before, now);
-        return new Look(judgement.verdict(), judgement.siblings(), before, status.observedAt(metadata.getGeneration()));
+        CustomRunStatus status = StatusWriter.write(
+                judgement.verdict(), wait, judgement.standing().siblings(), before, now);
+        return new Look(
+                judgement.verdict(),
+                judgement.standing().siblings(),
+                before,
+                status.observedAt(metadata.getGeneration()));
+    }
+
+    /** What Konflux says; of no matter to a wait that nobody wants, which ends even where nothing can be read. */
+    private Catalog catalog(String namespace, Optional<String> cancelled, Instant now) {
+        return cancelled.isPresent() ? Catalog.empty() : catalogs.recent(namespace, now);
     }
 
     private Cached cached(OpenWait open, List<Build> remembered, Recollection recollection) {
@@ -155,16 +165,15 @@ public class Examiner {
     }
 
     /** Again when only the fresh look shows what else is to be asked for. */
-    private Judgement judgeAfresh(OpenWait open, Wait wait, Cached cached, Judgement fromCache, Instant now) {
-        WaitRequest request = wait.request();
-        Judgement judgement = fromCache;
-        Questions raised = Questions.raisedBy(request, fromCache);
+    private Judgement judgeAfresh(OpenWait open, Wait wait, Cached cached, Questions fromCache, Instant now) {
+        Questions raised = fromCache;
         Questions asked = Questions.none();
+        Judgement judgement;
         do {
             asked = asked.and(raised);
             metrics.freshLook();
-            judgement = judge(open, wait, freshLook.known(open.namespace(), request, cached, asked, now), now);
-            raised = Questions.raisedBy(request, judgement);
+            judgement = judge(open, wait, freshLook.known(open.namespace(), wait.request(), cached, asked, now), now);
+            raised = Questions.raisedBy(judgement.standing(), judgement.verdict());
         } while (!asked.cover(raised));
         return judgement;
     }

@@ -68,9 +68,16 @@ final class OpenWait {
         lastFreshLook = now;
     }
 
-    /** Has the next look be a fresh one. */
-    void distrust() {
+    /** Has the next look be a fresh one; tells whether it would not have been. */
+    boolean distrust() {
+        boolean trusted = !lastFreshLook.equals(Instant.MIN);
         lastFreshLook = Instant.MIN;
+        return trusted;
+    }
+
+    /** Whether the build can change anything; before its first look the wait does not know. */
+    boolean isConcernedBy(Build build) {
+        return standing().map(now -> now.isConcernedBy(build)).orElse(true);
     }
 
     /** Where it stood at its latest look; empty before the first one. */

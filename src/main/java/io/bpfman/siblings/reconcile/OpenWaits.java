@@ -43,7 +43,7 @@ public class OpenWaits {
      * afresh, as the PipelineRun that it stands in need not be in the cache.
      */
     OpenWait open(ResourceID id, String uid, WaitRequest request, Instant now) {
-        List<OpenWait> ofOnePipeline;
+        List<OpenWait> superseded;
         OpenWait wait;
         synchronized (this) {
             @Nullable OpenWait known = byUid.get(uid);
@@ -51,14 +51,15 @@ public class OpenWaits {
                 return known;
             }
             wait = new OpenWait(id, uid, request, now);
-            ofOnePipeline = request.subject().pipeline().stream()
+            superseded = request.subject().pipeline().stream()
                     .flatMap(pipeline -> at(new Pipeline(wait.namespace(), pipeline)).stream())
+                    .filter(other -> other.request().mayBeSupersededBy(request.subject()))
                     .toList();
             byUid.put(uid, wait);
             places(wait).forEach(place -> byPlace.computeIfAbsent(place, key -> new HashMap<>())
                     .put(uid, wait));
         }
-        ofOnePipeline.forEach(this::lookAfresh);
+        superseded.forEach(this::lookAfresh);
         return wait;
     }
 
@@ -74,8 +75,9 @@ public class OpenWaits {
     }
 
     private void lookAfresh(OpenWait wait) {
-        wait.distrust();
-        looks.accept(wait.id());
+        if (wait.distrust()) {
+            looks.accept(wait.id());
+        }
     }
 
     /** Where the other open waits of its namespace stand. */
@@ -111,7 +113,9 @@ public class OpenWaits {
 
     /** The runs that this one may supersede. */
     synchronized Set<ResourceID> concernedBy(String namespace, SubjectRun run) {
-        return ids(at(new Pipeline(namespace, run.pipeline())));
+        return ids(at(new Pipeline(namespace, run.pipeline())).stream()
+                .filter(wait -> wait.request().mayBeSupersededBy(run))
+                .toList());
     }
 
     private static Set<ResourceID> ids(Collection<OpenWait> waits) {
@@ -142,7 +146,7 @@ public class OpenWaits {
 
     private List<OpenWait> concerned(String namespace, Build build) {
         return at(new Sibling(namespace, build.component())).stream()
-                .filter(wait -> wait.request().subject().isConcernedBy(build))
+                .filter(wait -> wait.isConcernedBy(build))
                 .toList();
     }
 

@@ -1,14 +1,15 @@
 package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.NotBuilt;
 import io.bpfman.siblings.domain.Origin;
 import io.bpfman.siblings.domain.Queue;
 import io.bpfman.siblings.domain.SiblingState;
-import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.domain.Standing;
+import io.bpfman.siblings.domain.Verdict;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a judgement makes necessary to ask the API server for, beside the builds of the revision.
@@ -24,32 +25,27 @@ record Questions(Set<ComponentName> ofAnyRevision, boolean snapshots, Set<String
         return new Questions(Set.of(), false, Set.of(), false);
     }
 
-    static Questions raisedBy(WaitRequest request, Judgement judgement) {
-        Set<ComponentName> ofAnyRevision = new HashSet<>();
+    static Questions raisedBy(Standing standing, Verdict verdict) {
         Set<String> queues = new HashSet<>();
         boolean snapshots = false;
-        for (var entry : judgement.siblings().states().entrySet()) {
-            SiblingState state = entry.getValue();
-            boolean ofRevision = state instanceof SiblingState.Awaited
-                    || state instanceof SiblingState.Omitted
-                    || state instanceof SiblingState.Built
-                    || state.decidingBuild()
-                            .filter(request.subject()::sharesRevisionWith)
-                            .isPresent();
-            if (!ofRevision) {
-                ofAnyRevision.add(entry.getKey());
-            }
+        for (SiblingState state : standing.siblings().states().values()) {
             if (state instanceof SiblingState.Queued queued
                     && queued.queue() instanceof Queue.PipelinesAsCode queue
                     && !queue.repository().isEmpty()) {
                 queues.add(queue.repository());
             }
-            snapshots |= state instanceof SiblingState.NotBuilt && request.notBuilt() != NotBuilt.FAIL;
+            snapshots |= state instanceof SiblingState.NotBuilt
+                    && standing.asked().request().notBuilt() != NotBuilt.FAIL;
             snapshots |=
                     state instanceof SiblingState.Promoted promoted && promoted.origin() instanceof Origin.OfSnapshot;
         }
         return new Questions(
-                ofAnyRevision, snapshots, queues, judgement.verdict().restsOnCluster());
+                standing.ofAnyRevision().collect(Collectors.toSet()), snapshots, queues, verdict.restsOnCluster());
+    }
+
+    /** Whether somebody must be asked how long a queue stands still. */
+    boolean aboutQueues() {
+        return !queues.isEmpty();
     }
 
     /** These and others. */

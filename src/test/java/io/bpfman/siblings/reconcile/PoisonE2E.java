@@ -47,13 +47,16 @@ class PoisonE2E {
                                 "poisoned",
                                 Installation.on(plane).systemProperties())
                         .awaitReady()) {
+            KonfluxKindsOnControlPlane.install(plane);
             Api api = new Api(plane.admin(), tenant.namespace());
             String before = tenant.standalone("[component-0]", "");
             tenant.managedBuild("component-0");
             tenant.awaitReason(before, "WaitingForSiblings");
 
-            List<String> runs = api.createMutants("v1beta1", "customruns", customRun());
-            List<String> builds = api.createMutants("v1", "pipelineruns", pipelineRun());
+            List<String> runs = api.createMutants("tekton.dev/v1beta1", "customruns", customRun());
+            List<String> builds = api.createMutants("tekton.dev/v1", "pipelineruns", pipelineRun());
+            List<String> components = api.createMutants("appstudio.redhat.com/v1alpha1", "components", component());
+            List<String> snapshots = api.createMutants("appstudio.redhat.com/v1alpha1", "snapshots", snapshot());
             IntStream.range(0, builds.size())
                     .forEach(number -> api.patchStatus(builds.get(number), mutantStatus(number)));
 
@@ -61,6 +64,15 @@ class PoisonE2E {
             tenant.awaitReason(before, "SiblingsReady");
             assertThat(runs).hasSizeGreaterThan(50);
             assertThat(builds).hasSizeGreaterThan(50);
+            assertThat(components).hasSizeGreaterThan(50);
+            assertThat(snapshots).hasSizeGreaterThan(50);
+            tenant.create("""
+                    apiVersion: appstudio.redhat.com/v1alpha1
+                    kind: Snapshot
+                    metadata: {name: good, namespace: %s}
+                    spec: {components: [{name: component-1, containerImage: "quay.io/bpfman/component-1@%s"}]}
+                    """.formatted(tenant.namespace(), Tenant.AGENT_DIGEST));
+            tenant.awaitReason(tenant.standalone("[component-1]", "- {name: grace, value: 0s}"), "SiblingsReady");
             for (String run : runs) {
                 await().atMost(Tenant.PATIENCE).untilAsserted(() -> {
                     JsonNode now = api.customRun(run);
@@ -69,6 +81,15 @@ class PoisonE2E {
             }
             assertThat(service.alive()).isTrue();
             assertThat(service.log()).doesNotContain("will stop").doesNotContain("Uncaught");
+            assertThat(service.log().lines().dropWhile(line -> !line.startsWith("{")))
+                    .as("one line of JSON for each entry, whatever a tenant wrote")
+                    .isNotEmpty()
+                    .allSatisfy(line ->
+                            assertThat(line).startsWith("{").endsWith("}").doesNotContain("\u202e"));
+            assertThat(service.metrics())
+                    .contains("wait_for_siblings_")
+                    .doesNotContain(tenant.namespace())
+                    .doesNotContain("component-0");
         }
     }
 
@@ -102,6 +123,24 @@ class PoisonE2E {
                    "pipelineSpec":{"tasks":[{"name":"build","taskSpec":{"steps":[{"image":"none.invalid/x"}]}}]},
                    "taskRunTemplate":{"serviceAccountName":"default"},"timeouts":{"pipeline":"1h"}},
                  "status":{}}""".formatted("f".repeat(40)));
+    }
+
+    private static JsonNode component() throws IOException {
+        return JSON.readTree("""
+                {"apiVersion":"appstudio.redhat.com/v1alpha1","kind":"Component",
+                 "metadata":{"generateName":"mutant-","annotations":{"test.appstudio.openshift.io/lastbuilttime":"1"}},
+                 "spec":{"application":"bpfman-ystream","containerImage":"quay.io/bpfman/agent",
+                   "build-nudges-ref":["bundle"],"source":{"git":{"url":"https://github.com/openshift/bpfman"}}},
+                 "status":{"lastPromotedImage":"quay.io/bpfman/agent@%s","lastBuiltCommit":"%s"}}""".formatted(Tenant.AGENT_DIGEST, Tenant.REVISION));
+    }
+
+    private static JsonNode snapshot() throws IOException {
+        return JSON.readTree("""
+                {"apiVersion":"appstudio.redhat.com/v1alpha1","kind":"Snapshot",
+                 "metadata":{"generateName":"mutant-","labels":{"test.appstudio.openshift.io/type":"component",
+                   "pac.test.appstudio.openshift.io/event-type":"push"}},
+                 "spec":{"application":"bpfman-ystream",
+                   "components":[{"name":"agent","containerImage":"quay.io/bpfman/agent@%s"}]}}""".formatted(Tenant.AGENT_DIGEST));
     }
 
     private static JsonNode mutantStatus(int number) {
@@ -176,10 +215,10 @@ class PoisonE2E {
     private record Api(KubernetesClient client, String namespace) {
 
         /** Creates what the API server takes of the mutants, and gives their names. */
-        List<String> createMutants(String version, String resource, JsonNode object) throws IOException {
+        List<String> createMutants(String group, String resource, JsonNode object) throws IOException {
             List<String> created = new ArrayList<>();
             for (String mutant : mutants(object)) {
-                String path = "/apis/tekton.dev/%s/namespaces/%s/%s".formatted(version, namespace, resource);
+                String path = "/apis/%s/namespaces/%s/%s".formatted(group, namespace, resource);
                 try {
                     created.add(JSON.readTree(client.raw(path, "POST", mutant))
                             .at("/metadata/name")
