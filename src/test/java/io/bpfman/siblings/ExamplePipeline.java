@@ -11,24 +11,26 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The bundle's pipeline, as Pipelines-as-Code would create it from the template. */
-record ExamplePipeline(JsonNode pipelineRun) {
+/** A pipeline with a wait in it, as Pipelines-as-Code would create it from the template. */
+record ExamplePipeline(ProjectFile template, JsonNode pipelineRun) {
 
-    static final ProjectFile TEMPLATE = new ProjectFile("tekton/bundle-push-pipeline.yaml");
+    static final ProjectFile INLINE = new ProjectFile("tekton/bundle-push-pipeline.yaml");
+    static final ProjectFile GATE = new ProjectFile("tekton/bundle-gate-pipeline.yaml");
     static final String REVISION = "0123456789abcdef0123456789abcdef01234567";
 
     private static final Map<String, String> PLACEHOLDERS = Map.of(
             "revision", REVISION,
             "source_url", "https://git.example.com/bpfman/bpfman-operator",
-            "target_branch", "main");
+            "target_branch", "main",
+            "git_auth_secret", "pac-gitauth-abcdef");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{ *([a-z_]+) *}}");
 
-    static ExamplePipeline filledIn() {
-        String text = TEMPLATE.text();
+    static ExamplePipeline filledIn(ProjectFile template) {
+        String text = template.text();
         for (Map.Entry<String, String> placeholder : PLACEHOLDERS.entrySet()) {
             text = text.replace("{{" + placeholder.getKey() + "}}", placeholder.getValue());
         }
-        return new ExamplePipeline(ProjectFile.yaml(text));
+        return new ExamplePipeline(template, ProjectFile.yaml(text));
     }
 
     static Set<String> knownPlaceholders() {

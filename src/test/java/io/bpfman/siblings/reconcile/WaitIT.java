@@ -16,10 +16,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The wait in the pipelines of a tenant: who is waited for, and what comes out. */
 @NeedsControlPlane
@@ -74,26 +78,28 @@ class WaitIT {
         tenant.awaitEnded(bundle, "True");
     }
 
-    @Test
-    void theExamplePipelineRunsWithTheWaitInIt() throws IOException {
-        String example = Files.readString(Path.of("tekton", "bundle-push-pipeline.yaml"))
+    @ParameterizedTest
+    @ValueSource(strings = {"bundle-push-pipeline.yaml", "bundle-gate-pipeline.yaml"})
+    void anExamplePipelineRunsWithTheWaitInIt(String file) throws IOException {
+        String example = Files.readString(Path.of("tekton", file))
                 .replace("{{revision}}", REVISION)
                 .replace("{{source_url}}", "https://git.invalid/openshift/bpfman-operator")
-                .replace("{{target_branch}}", "main");
+                .replace("{{target_branch}}", "main")
+                .replace("{{git_auth_secret}}", "pac-gitauth");
         ControlPlane.shared().createNamespace(tenant.namespace(), "build-pipeline-bpfman-operator-bundle-ystream");
         tenant.pods()
                 .autoSucceed(
                         tenant.namespace(),
                         run -> run.contains("bundle"),
                         Map.of("IMAGE_URL", "quay.io/bpfman/bundle:latest", "IMAGE_DIGEST", AGENT_DIGEST));
-        String operator = tenant.build(OPERATOR);
-        String agent = tenant.build(AGENT);
+        List<String> builds = Stream.of(OPERATOR, AGENT, "bpfman-daemon-ystream")
+                .map(tenant::build)
+                .toList();
 
         String bundle = tenant.createHere(example);
 
         tenant.awaitReason(tenant.waitOf(bundle), "WaitingForSiblings");
-        tenant.succeed(operator, OPERATOR_DIGEST);
-        tenant.succeed(agent, AGENT_DIGEST);
+        builds.forEach(build -> tenant.succeed(build, AGENT_DIGEST));
         tenant.awaitReason(tenant.waitOf(bundle), "SiblingsReady");
         tenant.awaitEnded(bundle, "True");
     }
