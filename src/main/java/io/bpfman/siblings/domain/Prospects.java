@@ -1,6 +1,9 @@
 package io.bpfman.siblings.domain;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What bears on a wait beside its siblings.
@@ -17,8 +20,21 @@ public record Prospects(Optional<SubjectRun> newer, Optional<DeadEnd> deadEnd) {
 
     /** What is known to bear on the wait. */
     public static Prospects of(Standing standing, Known known) {
-        return new Prospects(
-                Supersession.newer(standing.asked().request(), known.runs(), known.catalog()),
-                DeadEnds.of(standing, known.standings(), known.slots()));
+        Optional<SubjectRun> newer = Supersession.newer(standing.asked().request(), known.runs(), known.catalog());
+        Optional<DeadEnd> deadEnd = DeadEnds.of(standing, known.standings(), known.slots())
+                .flatMap(suspected -> DeadEnds.of(standing, staying(standing, known), known.slots()));
+        return new Prospects(newer, deadEnd);
+    }
+
+    /** The other waits without those that are about to end, and so will hold up nobody. */
+    private static List<Standing> staying(Standing standing, Known known) {
+        List<SubjectRun> runs = new ArrayList<>(known.runs());
+        Stream.concat(Stream.of(standing), known.standings().stream())
+                .forEach(open -> open.subject().asRun().ifPresent(runs::add));
+        return known.standings().stream()
+                .filter(other -> other.asked().cancelled().isEmpty())
+                .filter(other -> Supersession.newer(other.asked().request(), runs, known.catalog())
+                        .isEmpty())
+                .toList();
     }
 }

@@ -35,13 +35,18 @@ public final class ComponentReader {
                 .map(name -> new Component(
                         new ComponentName(name),
                         text(spec, "application"),
-                        text(spec.path("source").path("git"), "url").flatMap(RepositoryUrl::parse),
+                        source(spec.path("source")).flatMap(RepositoryUrl::parse),
                         text(spec, "containerImage").flatMap(ImageRepository::of),
                         nudges(spec.path("build-nudges-ref")),
                         promotion(metadata.path("annotations"), status),
                         text(status, "lastBuiltCommit")
                                 .filter(Revision::wellFormed)
                                 .map(Revision::new)));
+    }
+
+    /** Components with versions have the URL one level higher. */
+    private static Optional<String> source(JsonNode source) {
+        return text(source.path("git"), "url").or(() -> text(source, "url"));
     }
 
     private static SortedSet<ComponentName> nudges(JsonNode names) {

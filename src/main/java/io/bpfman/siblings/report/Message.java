@@ -84,7 +84,7 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
     @Override
     public String queueDeadlock(Verdict.QueueDeadlock verdict) {
         DeadEnd.QueueDeadlock deadlock = verdict.deadlock();
-        return "%s cannot start: Repository %s lets %d PipelineRuns run at once, and all of them wait for builds in its queue (%s); this one is the youngest and ends: raise the concurrency_limit of the Repository, then start this pipeline again"
+        return "%s cannot start: Repository %s lets no more than %d PipelineRuns run at once, and all that run wait for builds in its queue (%s); this one is the youngest and ends: raise the concurrency_limit of the Repository, then start this pipeline again"
                 .formatted(
                         names(deadlock.queued()),
                         deadlock.repository(),
