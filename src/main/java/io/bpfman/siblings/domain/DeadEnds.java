@@ -17,18 +17,20 @@ import java.util.stream.Stream;
 
 /**
  * Finds waits that hold each other up. One wait waits for another if it waits for the very build in which the other
- * stands, or for a build of the other's component and revision that nobody has seen yet.
+ * stands, or for a build of the other's component and revision that nobody has seen yet. Several waits may stand in one.
  */
 final class DeadEnds {
 
     private final Standing self;
-    private final Map<String, Standing> bySubject = new HashMap<>();
+    private final Map<String, List<Standing>> bySubject = new HashMap<>();
     private final Map<ComponentName, List<Standing>> byComponent = new HashMap<>();
 
     private DeadEnds(Standing self, Collection<Standing> others) {
         this.self = self;
         Stream.concat(Stream.of(self), others.stream()).forEach(standing -> {
-            standing.subject().uid().ifPresent(uid -> bySubject.put(uid, standing));
+            standing.subject().uid().ifPresent(uid -> bySubject
+                    .computeIfAbsent(uid, first -> new ArrayList<>())
+                    .add(standing));
             standing.subject().component().ifPresent(component -> byComponent
                     .computeIfAbsent(component, first -> new ArrayList<>())
                     .add(standing));
@@ -80,7 +82,7 @@ final class DeadEnds {
 
     private List<Standing> waitsFor(Standing standing) {
         Stream<Standing> byBuild =
-                standing.awaitedBuilds().flatMap(uid -> Optional.ofNullable(bySubject.get(uid)).stream());
+                standing.awaitedBuilds().flatMap(uid -> bySubject.getOrDefault(uid, List.of()).stream());
         Stream<Standing> byRevision = standing.awaitedComponents()
                 .flatMap(component -> byComponent.getOrDefault(component, List.of()).stream())
                 .filter(other -> standing.subject().sharesRevisionWith(other.subject()));
@@ -89,27 +91,40 @@ final class DeadEnds {
                 .toList();
     }
 
+    /** One that this wait is to end, if there is one: as with circles, its turn is now. */
     private Optional<DeadEnd> deadlock(Collection<Slots> slots) {
-        return slots.stream().flatMap(taken -> deadlock(taken).stream()).findFirst();
+        List<DeadEnd> all =
+                slots.stream().flatMap(taken -> deadlock(taken).stream()).toList();
+        return all.stream()
+                .filter(deadEnd -> deadEnd.ending().equals(self.asked().name()))
+                .findFirst()
+                .or(() -> all.stream().findFirst());
     }
 
     private Optional<DeadEnd> deadlock(Slots slots) {
         SortedSet<ComponentName> queued = self.queuedIn(slots.repository());
-        List<Standing> stuck = slots.holders().stream()
-                .flatMap(uid -> Optional.ofNullable(bySubject.get(uid)).stream())
-                .filter(holder -> !holder.queuedIn(slots.repository()).isEmpty())
+        List<List<Standing>> stuck = slots.holders().stream()
+                .map(holder -> stuckIn(holder, slots.repository()))
                 .toList();
-        if (queued.isEmpty() || !slots.full() || stuck.size() < slots.holders().size()) {
+        if (queued.isEmpty() || !slots.full() || stuck.stream().anyMatch(List::isEmpty)) {
             return Optional.empty();
         }
+        List<Standing> all = stuck.stream().flatMap(List::stream).toList();
         SortedSet<String> waits = new TreeSet<>();
-        stuck.forEach(holder -> waits.add(holder.asked().name()));
+        all.forEach(wait -> waits.add(wait.asked().name()));
         return Optional.of(new DeadEnd.QueueDeadlock(
                 slots.repository(),
                 slots.limit(),
                 queued,
                 waits,
-                youngest(stuck).asked().name()));
+                youngest(all).asked().name()));
+    }
+
+    /** The waits that keep a run from giving its slot back; it can have several, and one of them is enough. */
+    private List<Standing> stuckIn(String holder, String repository) {
+        return bySubject.getOrDefault(holder, List.of()).stream()
+                .filter(wait -> !wait.queuedIn(repository).isEmpty())
+                .toList();
     }
 
     private static Standing youngest(List<Standing> standings) {

@@ -8,22 +8,22 @@ import java.util.stream.Stream;
 /**
  * What bears on a wait beside its siblings.
  *
- * @param newer the run that makes it superfluous
+ * @param succession whether a newer run makes it superfluous
  * @param deadEnd why it may go on for ever
  */
-public record Prospects(Optional<SubjectRun> newer, Optional<DeadEnd> deadEnd) {
+public record Prospects(Succession succession, Optional<DeadEnd> deadEnd) {
 
     /** Nothing does. */
     public static Prospects clear() {
-        return new Prospects(Optional.empty(), Optional.empty());
+        return new Prospects(Succession.none(), Optional.empty());
     }
 
     /** What is known to bear on the wait. */
     public static Prospects of(Standing standing, Known known) {
-        Optional<SubjectRun> newer = Supersession.newer(standing.asked().request(), known.runs(), known.catalog());
+        Succession succession = Supersession.of(standing.asked().request(), known.runs(), known);
         Optional<DeadEnd> deadEnd = DeadEnds.of(standing, known.standings(), known.slots())
                 .flatMap(suspected -> DeadEnds.of(standing, staying(standing, known), known.slots()));
-        return new Prospects(newer, deadEnd);
+        return new Prospects(succession, deadEnd);
     }
 
     /** The other waits without those that are about to end, and so will hold up nobody. */
@@ -33,7 +33,8 @@ public record Prospects(Optional<SubjectRun> newer, Optional<DeadEnd> deadEnd) {
                 .forEach(open -> open.subject().asRun().ifPresent(runs::add));
         return known.standings().stream()
                 .filter(other -> other.asked().cancelled().isEmpty())
-                .filter(other -> Supersession.newer(other.asked().request(), runs, known.catalog())
+                .filter(other -> Supersession.of(other.asked().request(), runs, known)
+                        .newer()
                         .isEmpty())
                 .toList();
     }

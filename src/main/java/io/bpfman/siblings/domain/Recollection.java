@@ -1,18 +1,31 @@
 package io.bpfman.siblings.domain;
 
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
- * Images that answered a sibling in an earlier look and that no build tells of.
+ * What earlier looks knew, and nothing in the cluster may tell any more.
  *
- * @param built made from the wait's revision
- * @param promoted the newest good ones of any revision
+ * @param built images that were made from the wait's revision, and that no build tells of
+ * @param promoted the newest good ones of any revision, that no build tells of
+ * @param underWay the uids of the builds whose end was waited for
+ * @param lastNotSkipped when the last run before the subject that was not skipped was created; empty when nobody knew
  */
-public record Recollection(SortedMap<ComponentName, KnownImage> built, SortedMap<ComponentName, KnownImage> promoted) {
+public record Recollection(
+        SortedMap<ComponentName, KnownImage> built,
+        SortedMap<ComponentName, KnownImage> promoted,
+        SortedSet<String> underWay,
+        Optional<Instant> lastNotSkipped) {
 
     /** Of a wait that nobody has looked at. */
     public static Recollection none() {
-        return new Recollection(Collections.emptySortedMap(), Collections.emptySortedMap());
+        return new Recollection(
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                Collections.emptySortedSet(),
+                Optional.empty());
     }
 }

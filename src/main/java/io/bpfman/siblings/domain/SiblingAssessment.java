@@ -133,13 +133,28 @@ final class SiblingAssessment {
                 .max(Build.BY_AGE);
         return candidates.stream()
                 .filter(build -> !build.outcome().ended())
-                .filter(build -> !build.created().isAfter(latest))
+                .filter(build -> isAwaited(build, latest))
                 .filter(build -> newest.isEmpty() || Build.BY_AGE.compare(build, newest.get()) > 0)
                 .max(Build.BY_AGE)
                 .map(SiblingAssessment::underWay)
                 .or(() -> newest.map(this::promotedBy))
                 .or(this::promotedAndGone)
                 .orElseGet(SiblingState.NotBuilt::new);
+    }
+
+    /**
+     * Whether its end is waited for. One that runs a broken build again may have been created at any time: of the builds
+     * of one revision the first must have been there.
+     */
+    private boolean isAwaited(Build build, Instant latest) {
+        return !build.created().isAfter(latest)
+                || known.recollection().underWay().contains(build.uid())
+                || builds.stream()
+                        .filter(this::mayBePromotedFrom)
+                        .filter(other ->
+                                other.source().revision().equals(build.source().revision()))
+                        .anyMatch(other ->
+                                other.outcome().broken() && !other.created().isAfter(latest));
     }
 
     private boolean mayBePromotedFrom(Build build) {

@@ -47,8 +47,8 @@ public record Subject(
 
     /** The subject as one of its pipeline's runs; empty when it is none. */
     Optional<SubjectRun> asRun() {
-        return pipeline.flatMap(name -> uid.map(
-                there -> new SubjectRun("", there, name, component, branch, revision, event, created, false, false)));
+        return pipeline.flatMap(name -> uid.map(there ->
+                new SubjectRun("", there, name, component, branch, revision, event, created, false, Optional.empty())));
     }
 
     /** Whether the run is another one of the subject's pipeline, pushed to its branch as it was. */

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param pipeline the name that Pipelines-as-Code knows the pipeline by
  * @param component that it builds; empty when unknown
  * @param cancelled whether nobody wants it any more
- * @param skipped whether its own wait ended because a newer one came
+ * @param skippedSince when the last run before it that was not skipped was created, as far as its own wait knew; empty
+ *     where it was not skipped itself
  */
 public record SubjectRun(
         String name,
@@ -21,4 +22,4 @@ public record SubjectRun(
         BuildEvent event,
         Instant created,
         boolean cancelled,
-        boolean skipped) {}
+        Optional<Instant> skippedSince) {}

@@ -17,53 +17,53 @@ final class Supersession {
     private final Instant created;
     private final List<SubjectRun> runs;
     private final Optional<Component> own;
+    private final Optional<Instant> remembered;
 
-    private Supersession(WaitRequest request, Collection<SubjectRun> runs, Catalog catalog) {
+    private Supersession(WaitRequest request, Collection<SubjectRun> runs, Known known) {
         Subject subject = request.subject();
         this.request = request;
         this.created = subject.created();
         this.runs = runs.stream().filter(subject::isOfOnePipelineWith).toList();
-        this.own = subject.component().flatMap(catalog::component);
+        this.own = subject.component().flatMap(known.catalog()::component);
+        this.remembered = known.recollection().lastNotSkipped();
     }
 
     /**
-     * The newest run of the same pipeline on the same branch for another revision, unless cancelled. Empty when there is
-     * none, when the request does not care, or when so many were skipped that it is time for one that is not.
+     * The newest run of the same pipeline on the same branch for another revision, unless cancelled. None when the request
+     * does not care, or when so many were skipped that it is time for one that is not.
      */
-    static Optional<SubjectRun> newer(WaitRequest request, Collection<SubjectRun> runs, Catalog catalog) {
-        Supersession supersession = new Supersession(request, runs, catalog);
-        return supersession.starving() ? Optional.empty() : supersession.newest();
+    static Succession of(WaitRequest request, Collection<SubjectRun> runs, Known known) {
+        return new Supersession(request, runs, known).succession();
     }
 
-    private Optional<SubjectRun> newest() {
-        return runs.stream()
+    private Succession succession() {
+        Optional<SubjectRun> newest = runs.stream()
                 .filter(run -> request.mayBeSupersededBy(run) && !run.cancelled())
                 .max(BY_AGE);
-    }
-
-    private boolean starving() {
-        return lastNotSkipped()
-                .filter(last -> last.plus(request.supersededWindow()).isBefore(created))
+        if (newest.isEmpty()) {
+            return Succession.none();
+        }
+        Optional<Instant> last = lastNotSkipped();
+        boolean starving = last.filter(notSkipped ->
+                        notSkipped.plus(request.supersededWindow()).isBefore(created))
                 .isPresent();
+        return new Succession(starving ? Optional.empty() : newest, last.or(() -> Optional.of(created)));
     }
 
     /**
-     * When the last run before this one that was not skipped was created, as far as the cluster still knows. A build that
-     * was promoted was not skipped; and where only skipped runs are left, it was before the first of them. Empty where
-     * none is left.
+     * When the last run before this one that was not skipped was created, as far as anybody still knows: the runs that are
+     * left and were not skipped, what those that were skipped knew, and the promoted image, whose build was not skipped.
+     * Where no run before this one is left, what this one knew when they were there. Empty where nobody ever knew.
      */
     private Optional<Instant> lastNotSkipped() {
         List<SubjectRun> before =
                 runs.stream().filter(run -> run.created().isBefore(created)).toList();
         if (before.isEmpty()) {
-            return Optional.empty();
+            return remembered;
         }
-        Stream<Instant> notSkipped =
-                before.stream().filter(run -> !run.skipped()).map(SubjectRun::created);
+        Stream<Instant> told = before.stream().map(run -> run.skippedSince().orElse(run.created()));
         Stream<Instant> promoted = own.flatMap(Component::promotion).flatMap(Promotion::buildStarted).stream()
                 .filter(created::isAfter);
-        return Stream.concat(notSkipped, promoted)
-                .max(Comparator.naturalOrder())
-                .or(() -> before.stream().map(SubjectRun::created).min(Comparator.naturalOrder()));
+        return Stream.concat(told, promoted).max(Comparator.naturalOrder());
     }
 }

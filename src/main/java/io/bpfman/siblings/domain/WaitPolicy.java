@@ -27,8 +27,8 @@ public final class WaitPolicy {
         if (wait.cancelled().isPresent()) {
             return new Verdict.Cancelled(wait.cancelled().get());
         }
-        if (prospects.newer().isPresent()) {
-            return new Verdict.Superseded(prospects.newer().get());
+        if (prospects.succession().newer().isPresent()) {
+            return new Verdict.Superseded(prospects.succession().newer().get());
         }
         if (siblings.allAnswered()) {
             int bytes = Results.of(wait.request(), siblings, true).bytes();

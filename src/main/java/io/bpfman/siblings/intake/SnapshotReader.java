@@ -11,6 +11,7 @@ import io.bpfman.siblings.konflux.KonfluxKinds;
 import io.bpfman.siblings.tekton.Leaf;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public final class SnapshotReader {
             String componentName = text(component, "name");
             Optional<ImageReference> image = ImageReference.ofPinned(text(component, "containerImage"));
             if (ComponentName.wellFormed(componentName) && image.isPresent()) {
-                Held held = new Held(created, new KnownImage(new Origin.OfSnapshot(name), image.get()));
+                Held held = new Held(created, name, new KnownImage(new Origin.OfSnapshot(name), image.get()));
                 newest.merge(new ComponentName(componentName), held, Held::newer);
             }
         }
@@ -90,10 +91,14 @@ public final class SnapshotReader {
                 .orElse("");
     }
 
-    private record Held(Instant created, KnownImage image) {
+    private record Held(Instant created, String snapshot, KnownImage image) {
 
+        private static final Comparator<Held> BY_AGE =
+                Comparator.comparing(Held::created).thenComparing(Held::snapshot);
+
+        /** Two can be of one second, and the order in which they are read must not matter. */
         static Held newer(Held one, Held other) {
-            return one.created().isAfter(other.created()) ? one : other;
+            return BY_AGE.compare(one, other) > 0 ? one : other;
         }
     }
 }

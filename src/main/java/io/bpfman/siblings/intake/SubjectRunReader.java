@@ -24,9 +24,9 @@ public final class SubjectRunReader {
     /**
      * The run; empty when Pipelines-as-Code did not start it, no revision is known, or a merge queue made it.
      *
-     * @param skipped whether its wait ended because a newer one came
+     * @param skippedSince what its wait knew when it ended because a newer one came; empty when it did not
      */
-    public static Optional<SubjectRun> read(PipelineRun run, boolean skipped) {
+    public static Optional<SubjectRun> read(PipelineRun run, Optional<Instant> skippedSince) {
         ObjectMeta metadata = run.getMetadata();
         Facts facts = Facts.of(metadata);
         Optional<Revision> revision =
@@ -47,7 +47,7 @@ public final class SubjectRunReader {
                         facts.event(),
                         Instants.parse(metadata.getCreationTimestamp()).orElse(Instant.EPOCH),
                         cancelled(run),
-                        skipped));
+                        skippedSince));
     }
 
     private static boolean cancelled(PipelineRun run) {

@@ -35,6 +35,7 @@ final class Fields {
     static final String REASON = "reason";
     static final String CANCELLED = "cancelled";
     static final String SNAPSHOT = "snapshot";
+    static final String LAST_NOT_SKIPPED = "lastNotSkipped";
     static final String UNSEEN = "unseen";
     static final String KIND = "kind";
     static final String WHY = "why";

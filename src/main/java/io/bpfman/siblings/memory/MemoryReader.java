@@ -52,10 +52,14 @@ public final class MemoryReader {
             List<Build> builds = new ArrayList<>();
             SortedMap<ComponentName, KnownImage> built = new TreeMap<>();
             SortedMap<ComponentName, KnownImage> promoted = new TreeMap<>();
+            SortedSet<String> underWay = new TreeSet<>();
             SortedMap<ComponentName, SortedSet<String>> passedOver = new TreeMap<>();
             for (JsonNode sibling : extraFields.path(Fields.SIBLINGS)) {
                 if (sibling.has(Fields.UID) || sibling.has(Fields.PIPELINE_RUN)) {
                     build(sibling, request).ifPresent(builds::add);
+                    if (StateWords.UNDER_WAY.contains(text(sibling, Fields.STATE))) {
+                        underWay.add(text(sibling, Fields.UID));
+                    }
                 } else if (StateWords.BUILT.equals(text(sibling, Fields.STATE))) {
                     built.put(component(sibling), knownImage(sibling));
                 } else if (StateWords.PROMOTED.equals(text(sibling, Fields.STATE))) {
@@ -71,9 +75,21 @@ public final class MemoryReader {
                     request,
                     List.copyOf(builds),
                     new Recollection(
-                            Collections.unmodifiableSortedMap(built), Collections.unmodifiableSortedMap(promoted)),
+                            Collections.unmodifiableSortedMap(built),
+                            Collections.unmodifiableSortedMap(promoted),
+                            Collections.unmodifiableSortedSet(underWay),
+                            lastNotSkipped(extraFields)),
                     Collections.unmodifiableSortedMap(passedOver)));
         } catch (IllegalArgumentException | DateTimeException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /** When the last run before the wait's that was not skipped was created; empty when nobody knew or needed to. */
+    public static Optional<Instant> lastNotSkipped(JsonNode extraFields) {
+        try {
+            return optional(extraFields, Fields.LAST_NOT_SKIPPED).map(Instant::parse);
+        } catch (DateTimeException notOurs) {
             return Optional.empty();
         }
     }

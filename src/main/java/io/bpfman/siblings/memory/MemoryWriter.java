@@ -16,8 +16,10 @@ import io.bpfman.siblings.domain.Subject;
 import io.bpfman.siblings.domain.WaitRequest;
 import io.bpfman.siblings.tekton.GoDuration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes what a wait remembers: the same facts always give the same bytes. */
 public final class MemoryWriter {
@@ -27,11 +29,13 @@ public final class MemoryWriter {
     private MemoryWriter() {}
 
     /** The content of {@code status.extraFields}. */
-    public static JsonNode write(WaitRequest request, Attempt attempt, Siblings siblings) {
+    public static JsonNode write(
+            WaitRequest request, Attempt attempt, Siblings siblings, Optional<Instant> lastNotSkipped) {
         ObjectNode memory = JSON.objectNode();
         memory.set(Fields.REQUEST, request(request));
         ArrayNode states = memory.putArray(Fields.SIBLINGS);
         siblings.states().forEach((sibling, state) -> states.add(sibling(sibling, state, request, attempt)));
+        lastNotSkipped.ifPresent(time -> memory.put(Fields.LAST_NOT_SKIPPED, time.toString()));
         if (!siblings.unseen().isEmpty()) {
             ArrayNode unseen = memory.putArray(Fields.UNSEEN);
             siblings.unseen().forEach(each -> unseen.addObject()

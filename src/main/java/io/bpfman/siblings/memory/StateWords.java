@@ -6,6 +6,8 @@ import java.util.Set;
 /** How a sibling's state is called, in a status as in a message. */
 public final class StateWords implements SiblingState.Cases<String> {
 
+    static final String QUEUED = "queued";
+    static final String RUNNING = "running";
     static final String BUILT = "built";
     static final String PROMOTED = "promoted";
     static final String OMITTED = "omitted";
@@ -13,6 +15,7 @@ public final class StateWords implements SiblingState.Cases<String> {
     static final String FAILED = "failed";
     static final String WITHOUT_DIGEST = "without digest";
 
+    static final Set<String> UNDER_WAY = Set.of(QUEUED, RUNNING);
     static final Set<String> ANSWERED = Set.of(BUILT, PROMOTED, OMITTED);
 
     private static final StateWords WORDS = new StateWords();
@@ -31,12 +34,12 @@ public final class StateWords implements SiblingState.Cases<String> {
 
     @Override
     public String queued(SiblingState.Queued state) {
-        return "queued";
+        return QUEUED;
     }
 
     @Override
     public String running(SiblingState.Running state) {
-        return "running";
+        return RUNNING;
     }
 
     @Override

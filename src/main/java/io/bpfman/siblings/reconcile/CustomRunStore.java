@@ -1,20 +1,20 @@
 package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.memory.MemoryReader;
 import io.bpfman.siblings.report.Reason;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public class CustomRunStore implements ItemStore<CustomRun> {
 
     private final Map<String, CustomRun> runs = new ConcurrentHashMap<>();
-    private final Map<String, String> skippedByKey = new ConcurrentHashMap<>();
-    private final Set<String> skippedSubjects = ConcurrentHashMap.newKeySet();
+    private final Map<String, Skipped> skippedByKey = new ConcurrentHashMap<>();
+    private final Map<String, Instant> skippedSince = new ConcurrentHashMap<>();
     private final OpenWaits openWaits;
 
     CustomRunStore(OpenWaits openWaits) {
@@ -41,9 +41,12 @@ public class CustomRunStore implements ItemStore<CustomRun> {
         return held != null && uid(held).equals(uid(run)) && Adoption.open(held);
     }
 
-    /** Whether the wait of this subject, a PipelineRun by its uid, ended because a newer one came. */
-    boolean skipped(String subject) {
-        return skippedSubjects.contains(subject);
+    /**
+     * What the wait of this subject, a PipelineRun by its uid, knew of the last one that was not skipped when it ended
+     * because a newer one came; empty when it did not.
+     */
+    Optional<Instant> skippedSince(String subject) {
+        return Optional.ofNullable(skippedSince.get(subject));
     }
 
     @Override
@@ -54,7 +57,7 @@ public class CustomRunStore implements ItemStore<CustomRun> {
     @Override
     public @Nullable CustomRun put(String key, CustomRun run) {
         boolean open = Adoption.open(run);
-        noteSkipped(key, skippedSubject(run));
+        noteSkipped(key, skipped(run));
         @Nullable CustomRun before = runs.put(key, open ? withoutManagedFields(run) : stub(run));
         if (before != null && !(open && uid(before).equals(uid(run)))) {
             openWaits.close(uid(before));
@@ -92,22 +95,28 @@ public class CustomRunStore implements ItemStore<CustomRun> {
         return runs.get(key);
     }
 
-    private void noteSkipped(String key, Optional<String> subject) {
-        Optional.ofNullable(skippedByKey.remove(key)).ifPresent(skippedSubjects::remove);
-        subject.ifPresent(there -> {
-            skippedByKey.put(key, there);
-            skippedSubjects.add(there);
+    private void noteSkipped(String key, Optional<Skipped> skipped) {
+        Optional.ofNullable(skippedByKey.remove(key)).ifPresent(before -> skippedSince.remove(before.subject()));
+        skipped.ifPresent(now -> {
+            skippedByKey.put(key, now);
+            skippedSince.put(now.subject(), now.since());
         });
     }
 
-    private static Optional<String> skippedSubject(CustomRun run) {
-        boolean skipped = Adoption.ours(run)
-                && Adoption.statusOf(run)
-                        .succeeded()
+    private static Optional<Skipped> skipped(CustomRun run) {
+        CustomRunStatus status = Adoption.statusOf(run);
+        boolean superseded = Adoption.ours(run)
+                && status.succeeded()
                         .filter(condition -> Reason.SUPERSEDED.spelling().equals(condition.reason()))
                         .isPresent();
-        return Adoption.subject(run).filter(any -> skipped).map(OwnerReference::getUid);
+        return Adoption.subject(run).filter(any -> superseded).flatMap(subject -> Optional.ofNullable(
+                        status.extraFields())
+                .flatMap(MemoryReader::lastNotSkipped)
+                .map(since -> new Skipped(subject.getUid(), since)));
     }
+
+    /** A subject whose wait ended because a newer one came, and when the last before it that was not skipped was created. */
+    private record Skipped(String subject, Instant since) {}
 
     private static String uid(CustomRun run) {
         return run.getMetadata().getUid();

@@ -119,8 +119,7 @@ public class Examiner {
                 .filter(ending -> !ending.equals(wait.name()))
                 .ifPresent(ending -> openWaits.lookAfresh(namespace, ending));
         CustomRunStatus before = Adoption.statusOf(run);
-        CustomRunStatus status = StatusWriter.write(
-                judgement.verdict(), wait, judgement.standing().siblings(), before, now);
+        CustomRunStatus status = StatusWriter.write(judgement, before, now);
         return new Look(
                 judgement.verdict(),
                 judgement.standing().siblings(),
@@ -147,7 +146,8 @@ public class Examiner {
                         .flatMap(run ->
                                 SubjectRunReader.read(
                                         run,
-                                        customRuns.skipped(run.getMetadata().getUid()))
+                                        customRuns.skippedSince(
+                                                run.getMetadata().getUid()))
                                         .stream())
                         .toList();
         return new Cached(

@@ -143,7 +143,8 @@ public class FreshLook {
     }
 
     private Optional<SubjectRun> read(PipelineRun run) {
-        return SubjectRunReader.read(run, customRuns.skipped(run.getMetadata().getUid()));
+        return SubjectRunReader.read(
+                run, customRuns.skippedSince(run.getMetadata().getUid()));
     }
 
     /** Who holds the slots of a Repository; empty when it has no limit. */

@@ -14,6 +14,7 @@ final class PipelineRunChange {
     static boolean matters(PipelineRun changed, PipelineRun before) {
         Optional<Build> now = BuildReader.read(changed);
         return !now.equals(BuildReader.read(before))
-                || !SubjectRunReader.read(changed, false).equals(SubjectRunReader.read(before, false));
+                || !SubjectRunReader.read(changed, Optional.empty())
+                        .equals(SubjectRunReader.read(before, Optional.empty()));
     }
 }

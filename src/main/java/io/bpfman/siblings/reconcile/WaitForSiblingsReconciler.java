@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,7 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         String namespace = run.getMetadata().getNamespace();
         Set<ResourceID> concerned = new HashSet<>();
         BuildReader.read(run).ifPresent(build -> concerned.addAll(openWaits.concernedBy(namespace, build)));
-        SubjectRunReader.read(run, false)
+        SubjectRunReader.read(run, Optional.empty())
                 .ifPresent(subject -> concerned.addAll(openWaits.concernedBy(namespace, subject)));
         return concerned;
     }

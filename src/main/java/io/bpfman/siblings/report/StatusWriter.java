@@ -2,6 +2,7 @@ package io.bpfman.siblings.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.domain.Attempt;
+import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.Results;
 import io.bpfman.siblings.domain.Siblings;
 import io.bpfman.siblings.domain.Verdict;
@@ -26,11 +27,13 @@ public final class StatusWriter {
     private StatusWriter() {}
 
     /** The status of a wait whose request is understood. */
-    public static CustomRunStatus write(
-            Verdict verdict, Wait wait, Siblings siblings, CustomRunStatus before, Instant now) {
+    public static CustomRunStatus write(Judgement judgement, CustomRunStatus before, Instant now) {
+        Verdict verdict = judgement.verdict();
+        Wait wait = judgement.standing().asked();
+        Siblings siblings = judgement.standing().siblings();
         Condition condition = condition(verdict, siblings, before, now);
         if (verdict instanceof Verdict.Retrying retrying) {
-            return nextAttempt(retrying, condition, wait, siblings, before, now);
+            return nextAttempt(retrying, condition, judgement, before, now);
         }
         return new CustomRunStatus(
                 List.of(condition),
@@ -40,7 +43,7 @@ public final class StatusWriter {
                         ? results(Results.of(wait.request(), siblings, verdict instanceof Verdict.Satisfied))
                         : List.of(),
                 before.retriesStatus(),
-                MemoryWriter.write(wait.request(), wait.attempt(), siblings),
+                memory(judgement, wait.attempt()),
                 before.observedGeneration());
     }
 
@@ -63,13 +66,9 @@ public final class StatusWriter {
     }
 
     private static CustomRunStatus nextAttempt(
-            Verdict.Retrying retrying,
-            Condition condition,
-            Wait wait,
-            Siblings siblings,
-            CustomRunStatus before,
-            Instant now) {
-        Attempt ended = wait.attempt();
+            Verdict.Retrying retrying, Condition condition, Judgement judgement, CustomRunStatus before, Instant now) {
+        Siblings siblings = judgement.standing().siblings();
+        Attempt ended = judgement.standing().asked().attempt();
         Verdict end = retrying.attemptEnd();
         AttemptStatus entry = new AttemptStatus(
                 List.of(new Condition(
@@ -83,8 +82,16 @@ public final class StatusWriter {
                 null,
                 List.of(),
                 Stream.concat(before.retriesStatus().stream(), Stream.of(entry)).toList(),
-                MemoryWriter.write(wait.request(), next, siblings),
+                memory(judgement, next),
                 before.observedGeneration());
+    }
+
+    private static JsonNode memory(Judgement judgement, Attempt attempt) {
+        return MemoryWriter.write(
+                judgement.standing().asked().request(),
+                attempt,
+                judgement.standing().siblings(),
+                judgement.prospects().succession().lastNotSkipped());
     }
 
     private static Condition condition(Verdict verdict, Siblings siblings, CustomRunStatus before, Instant now) {

@@ -25,7 +25,26 @@ class WaitPolicyPropertiesTest {
         List<Build> shuffled = new ArrayList<>(known.builds());
         Collections.shuffle(shuffled, random);
 
-        assertThat(assess(known.asked(), shuffled, now)).isEqualTo(assess(known.asked(), known.builds(), now));
+        assertThat(assess(known, shuffled, now)).isEqualTo(known.siblings(now));
+    }
+
+    @Property
+    void whatMayConcernTheWaitIsAllThatDoes(@ForAll("known") Given known, @ForAll("times") Instant now) {
+        Standing standing = new Standing(known.asked(), known.siblings(now));
+        List<Build> concerning =
+                known.builds().stream().filter(standing::isConcernedBy).toList();
+
+        assertThat(assess(known, concerning, now)).isEqualTo(known.siblings(now));
+    }
+
+    @Property
+    void whatIsNotInTheComponentsOwnRepositoryIsNoAnswer(@ForAll("known") Given known, @ForAll("times") Instant now) {
+        assertThat(known.siblings(now).states()).allSatisfy((sibling, state) -> assertThat(state.answer().stream())
+                .allMatch(image -> known.catalog()
+                        .component(sibling)
+                        .flatMap(Component::repository)
+                        .map(image.repository()::equals)
+                        .orElse(true)));
     }
 
     @Property
@@ -33,7 +52,7 @@ class WaitPolicyPropertiesTest {
         List<Build> twice = new ArrayList<>(known.builds());
         twice.addAll(known.builds());
 
-        assertThat(assess(known.asked(), twice, now)).isEqualTo(assess(known.asked(), known.builds(), now));
+        assertThat(assess(known, twice, now)).isEqualTo(known.siblings(now));
     }
 
     @Property
@@ -43,9 +62,9 @@ class WaitPolicyPropertiesTest {
             @ForAll @LongRange(max = 10_000_000) long millisLater) {
         Instant later = now.plusMillis(millisLater);
 
-        boolean endsNow = verdict(known, now).ends();
+        boolean endsNow = known.verdict(now).ends();
 
-        assertThat(verdict(known, later))
+        assertThat(known.verdict(later))
                 .satisfies(verdict -> assertThat(!endsNow || verdict.ends()).isTrue());
     }
 
@@ -55,7 +74,7 @@ class WaitPolicyPropertiesTest {
             @ForAll("times") Instant now,
             @ForAll("outcomes") BuildOutcome outcome,
             @ForAll @LongRange(min = 1, max = 100_000) long millisEarlier) {
-        Siblings facts = assess(known.asked(), known.builds(), now);
+        Siblings facts = known.siblings(now);
         List<Build> more = new ArrayList<>(known.builds());
         facts.states().values().stream()
                 .filter(state -> !(state instanceof SiblingState.Promoted))
@@ -70,7 +89,7 @@ class WaitPolicyPropertiesTest {
                         build.started(),
                         outcome)));
 
-        assertThat(answers(assess(known.asked(), more, now))).isEqualTo(answers(facts));
+        assertThat(answers(assess(known, more, now))).isEqualTo(answers(facts));
     }
 
     private static List<List<Object>> answers(Siblings siblings) {
@@ -81,7 +100,7 @@ class WaitPolicyPropertiesTest {
 
     @Property
     void theSubjectIsNoSiblingOfItself(@ForAll("known") Given known, @ForAll("times") Instant now) {
-        Siblings facts = assess(known.asked(), known.builds(), now);
+        Siblings facts = known.siblings(now);
 
         assertThat(facts.states().values()).allSatisfy(state -> assertThat(
                         state.decidingBuild().map(Build::uid))
@@ -92,14 +111,14 @@ class WaitPolicyPropertiesTest {
 
     @Property
     void aWaitIsOverOrHasANextLookOrWaitsForABuild(@ForAll("known") Given known, @ForAll("times") Instant now) {
-        Verdict verdict = verdict(known, now);
+        Verdict verdict = known.verdict(now);
 
         if (verdict instanceof Verdict.Waiting waiting) {
             assertThat(waiting.nextLook())
                     .satisfies(next -> assertThat(next.orElse(Instant.MAX)).isAfter(now));
             assertThat(waiting.nextLook().isEmpty())
                     .isEqualTo(known.asked().deadline().isEmpty()
-                            && assess(known.asked(), known.builds(), now)
+                            && known.siblings(now)
                                     .in(SiblingState.Awaited.class)
                                     .allMatch(awaited -> known.asked().attempt().awaitsNewerBuildOf(awaited.getKey())));
         } else {
@@ -109,7 +128,7 @@ class WaitPolicyPropertiesTest {
 
     @Property
     void aRetryIsGrantedWhileThereAreSomeOnly(@ForAll("known") Given known, @ForAll("times") Instant now) {
-        boolean retries = verdict(known, now) instanceof Verdict.Retrying;
+        boolean retries = known.verdict(now) instanceof Verdict.Retrying;
 
         assertThat(!retries
                         || known.asked().attempt().retriesUsed()
@@ -124,7 +143,7 @@ class WaitPolicyPropertiesTest {
                 .orElse(Instant.parse("2030-01-01T00:00:00Z"))
                 .plus(Duration.ofSeconds(1));
 
-        boolean waiting = verdict(known, late) instanceof Verdict.Waiting;
+        boolean waiting = known.verdict(late) instanceof Verdict.Waiting;
 
         assertThat(waiting && known.asked().deadline().isPresent()).isFalse();
     }
@@ -144,12 +163,7 @@ class WaitPolicyPropertiesTest {
         return Arbitraries.lazy(ArbitraryWaits::outcomes);
     }
 
-    private static Siblings assess(Wait wait, List<Build> builds, Instant now) {
-        return Siblings.assess(wait.request(), wait.attempt(), Known.of(builds), now);
-    }
-
-    private static Verdict verdict(Given known, Instant now) {
-        return WaitPolicy.evaluate(
-                new Standing(known.asked(), assess(known.asked(), known.builds(), now)), Prospects.clear(), now);
+    private static Siblings assess(Given known, List<Build> builds, Instant now) {
+        return Siblings.assess(known.asked().request(), known.asked().attempt(), known.known(builds), now);
     }
 }

@@ -8,17 +8,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bpfman.siblings.domain.Attempt;
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.BuildSource;
+import io.bpfman.siblings.domain.Catalog;
+import io.bpfman.siblings.domain.Component;
+import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.Known;
+import io.bpfman.siblings.domain.KnownImage;
+import io.bpfman.siblings.domain.Recollection;
+import io.bpfman.siblings.domain.SiblingState;
 import io.bpfman.siblings.domain.Siblings;
-import io.bpfman.siblings.domain.Wait;
 import io.bpfman.siblings.domain.WaitRequest;
 import io.bpfman.siblings.fixtures.ArbitraryJson;
 import io.bpfman.siblings.fixtures.ArbitraryWaits;
 import io.bpfman.siblings.fixtures.ArbitraryWaits.Given;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -48,7 +57,8 @@ class MemoryPropertiesTest {
     @Property
     void theBuildsThatEndedAreRemembered(@ForAll("known") Given known, @ForAll("times") Instant now) {
         WaitRequest request = known.asked().request();
-        List<Build> ended = assess(known.asked(), known.builds(), now).states().values().stream()
+        List<Build> ended = known.siblings(now).states().values().stream()
+                .filter(state -> !(state instanceof SiblingState.Untrusted))
                 .flatMap(state -> state.decidingBuild().stream())
                 .filter(build -> build.outcome().ended())
                 .map(build -> asOf(request, build))
@@ -58,18 +68,72 @@ class MemoryPropertiesTest {
     }
 
     @Property
-    void whereEndedBuildsAreDeletedTheirSiblingsStandWhereTheyStood(
+    void theAnswersThatNoBuildTellsOfAreRemembered(@ForAll("known") Given known, @ForAll("times") Instant now) {
+        Siblings facts = known.siblings(now);
+        SortedMap<ComponentName, KnownImage> built = new TreeMap<>();
+        facts.in(SiblingState.Built.class)
+                .filter(entry -> entry.getValue().origin().build().isEmpty())
+                .forEach(entry -> built.put(
+                        entry.getKey(),
+                        new KnownImage(
+                                entry.getValue().origin(), entry.getValue().image())));
+        SortedMap<ComponentName, KnownImage> promoted = new TreeMap<>();
+        facts.in(SiblingState.Promoted.class)
+                .filter(entry -> entry.getValue().origin().build().isEmpty())
+                .forEach(entry -> promoted.put(
+                        entry.getKey(),
+                        new KnownImage(
+                                entry.getValue().origin(), entry.getValue().image())));
+
+        SortedSet<String> underWay = facts.states().values().stream()
+                .filter(state -> state instanceof SiblingState.Queued || state instanceof SiblingState.Running)
+                .flatMap(state -> state.decidingBuild().stream())
+                .map(Build::uid)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(remember(known, now).recollection())
+                .isEqualTo(new Recollection(built, promoted, underWay, Optional.empty()));
+    }
+
+    @Property
+    void whereAllBuildsAndSnapshotsAreDeletedAndNothingIsPromotedAnyMoreWhatWasAnsweredStillIs(
             @ForAll("known") Given known, @ForAll("times") Instant now) {
-        Siblings facts = assess(known.asked(), known.builds(), now);
+        WaitMemory memory = remember(known, now);
+        SortedMap<ComponentName, Component> emptied = new TreeMap<>();
+        known.catalog().components().forEach((name, component) -> emptied.put(name, withoutPromotion(component)));
+        Known afterwards = new Known(
+                memory.builds(),
+                new Catalog(emptied, new TreeMap<>(), known.catalog().unseen()),
+                memory.recollection(),
+                List.of(),
+                List.of(),
+                List.of());
+        SortedMap<ComponentName, SiblingState> answered =
+                new TreeMap<>(known.siblings(now).states());
+        answered.values().removeIf(state -> !state.answered());
+
+        Siblings then = Siblings.assess(known.asked().request(), known.asked().attempt(), afterwards, now);
+
+        assertThat(words(then.states())).containsAll(words(answered));
+    }
+
+    @Property
+    void whereEndedBuildsAndSnapshotsAreDeletedTheirSiblingsStandWhereTheyStood(
+            @ForAll("known") Given known, @ForAll("times") Instant now) {
         WaitMemory memory = remember(known, now);
         List<Build> left = Stream.concat(
                         memory.builds().stream(),
                         known.builds().stream().filter(build -> !build.outcome().ended()))
                 .toList();
+        Known afterwards = new Known(
+                left, known.catalog().with(new TreeMap<>()), memory.recollection(), List.of(), List.of(), List.of());
+        SortedMap<ComponentName, SiblingState> before =
+                new TreeMap<>(known.siblings(now).states());
+        before.values().removeIf(SiblingState.Untrusted.class::isInstance);
 
-        Siblings afterwards = assess(known.asked(), left, now);
+        Siblings then = Siblings.assess(known.asked().request(), known.asked().attempt(), afterwards, now);
 
-        assertThat(words(afterwards)).isEqualTo(words(facts));
+        assertThat(words(then.states())).containsAll(words(before));
     }
 
     @Property
@@ -77,11 +141,12 @@ class MemoryPropertiesTest {
         WaitMemory memory = remember(known, now);
         Attempt attempt = new Attempt(
                 known.asked().attempt().retriesUsed(), known.asked().attempt().started(), memory.passedOver());
-        Siblings facts = assess(known.asked(), known.builds(), now);
+        Siblings facts = known.siblings(now);
 
-        assertThat(MemoryWriter.write(memory.request(), attempt, facts).toString())
+        assertThat(MemoryWriter.write(memory.request(), attempt, facts, Optional.empty())
+                        .toString())
                 .isEqualTo(MemoryWriter.write(
-                                known.asked().request(), known.asked().attempt(), facts)
+                                known.asked().request(), known.asked().attempt(), facts, Optional.empty())
                         .toString());
     }
 
@@ -121,28 +186,35 @@ class MemoryPropertiesTest {
     }
 
     private static JsonNode written(Given known, Instant now) {
-        Siblings siblings = assess(known.asked(), known.builds(), now);
+        Siblings siblings = known.siblings(now);
         try {
             return MAPPER.readTree(
-                    MemoryWriter.write(known.asked().request(), known.asked().attempt(), siblings)
+                    MemoryWriter.write(known.asked().request(), known.asked().attempt(), siblings, Optional.empty())
                             .toString());
         } catch (JsonProcessingException unreadable) {
             throw new AssertionError(unreadable);
         }
     }
 
-    private static Siblings assess(Wait wait, List<Build> builds, Instant now) {
-        return Siblings.assess(wait.request(), wait.attempt(), Known.of(builds), now);
-    }
-
-    private static List<String> words(Siblings siblings) {
-        return siblings.states().entrySet().stream()
+    private static List<String> words(SortedMap<ComponentName, SiblingState> states) {
+        return states.entrySet().stream()
                 .map(state -> "%s %s %s"
                         .formatted(
                                 state.getKey(),
                                 StateWords.of(state.getValue()),
                                 state.getValue().answer()))
                 .toList();
+    }
+
+    private static Component withoutPromotion(Component component) {
+        return new Component(
+                component.name(),
+                component.application(),
+                component.source(),
+                component.repository(),
+                component.nudges(),
+                Optional.empty(),
+                component.lastBuilt());
     }
 
     private static Build asOf(WaitRequest request, Build build) {

@@ -72,7 +72,8 @@ class MemoryTest {
     }
 
     private static JsonNode write(WaitRequest request, Attempt attempt, List<Build> builds) {
-        return MemoryWriter.write(request, attempt, Siblings.assess(request, attempt, Known.of(builds), seconds(60)));
+        return MemoryWriter.write(
+                request, attempt, Siblings.assess(request, attempt, Known.of(builds), seconds(60)), Optional.empty());
     }
 
     @Test
@@ -155,7 +156,11 @@ class MemoryTest {
                 .contains(new WaitMemory(
                         REQUEST.build(),
                         BUILDS.stream().filter(build -> build.outcome().ended()).toList(),
-                        Recollection.none(),
+                        new Recollection(
+                                new TreeMap<>(),
+                                new TreeMap<>(),
+                                new TreeSet<>(List.of("bpfd-uid", "catalog-uid")),
+                                Optional.empty()),
                         uids("tests", "tests-1", "tests-2")));
     }
 

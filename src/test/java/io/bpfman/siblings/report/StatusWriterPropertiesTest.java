@@ -2,14 +2,11 @@ package io.bpfman.siblings.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.Known;
+import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.Prospects;
 import io.bpfman.siblings.domain.Results;
-import io.bpfman.siblings.domain.Siblings;
 import io.bpfman.siblings.domain.Standing;
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.domain.Wait;
-import io.bpfman.siblings.domain.WaitPolicy;
 import io.bpfman.siblings.fixtures.ArbitraryWaits;
 import io.bpfman.siblings.fixtures.ArbitraryWaits.Given;
 import io.bpfman.siblings.fixtures.Wire;
@@ -37,12 +34,11 @@ class StatusWriterPropertiesTest {
     @Property
     void writingTwiceChangesNothing(
             @ForAll("known") Given known, @ForAll("times") Instant now, @ForAll @LongRange(max = 5_000) long later) {
-        Verdict verdict = verdict(known, now);
+        Verdict verdict = known.verdict(now);
         Assume.that(verdict instanceof Verdict.Waiting);
         CustomRunStatus first = write(known, CustomRunStatus.empty(), now);
 
-        CustomRunStatus second =
-                StatusWriter.write(verdict, known.asked(), siblings(known, now), first, now.plusMillis(later));
+        CustomRunStatus second = StatusWriter.write(judgement(known, now), first, now.plusMillis(later));
 
         assertThat(second).isEqualTo(first);
     }
@@ -59,7 +55,7 @@ class StatusWriterPropertiesTest {
         CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
         CustomRun run = new CustomRun().with(new ObjectMeta(), Adoption.reference(), status);
 
-        assertThat(Adoption.open(run)).isNotEqualTo(verdict(known, now).ends());
+        assertThat(Adoption.open(run)).isNotEqualTo(known.verdict(now).ends());
     }
 
     @Property
@@ -73,7 +69,7 @@ class StatusWriterPropertiesTest {
 
         assertThat(status.results())
                 .extracting(CustomRunResult::name)
-                .containsExactlyElementsOf(verdict(known, now).ends() ? promised : Set.of());
+                .containsExactlyElementsOf(known.verdict(now).ends() ? promised : Set.of());
         assertThat(status.results())
                 .allSatisfy(result -> assertThat(result.value()).isNotNull());
     }
@@ -103,7 +99,7 @@ class StatusWriterPropertiesTest {
     void attemptsAreCountedAndNeverMoreThanGranted(@ForAll("known") Given known, @ForAll("times") Instant now) {
         CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
 
-        assertThat(status.retriesStatus()).hasSize(verdict(known, now) instanceof Verdict.Retrying ? 1 : 0);
+        assertThat(status.retriesStatus()).hasSize(known.verdict(now) instanceof Verdict.Retrying ? 1 : 0);
     }
 
     @Provide
@@ -117,15 +113,10 @@ class StatusWriterPropertiesTest {
     }
 
     private static CustomRunStatus write(Given known, CustomRunStatus before, Instant now) {
-        return StatusWriter.write(verdict(known, now), known.asked(), siblings(known, now), before, now);
+        return StatusWriter.write(judgement(known, now), before, now);
     }
 
-    private static Verdict verdict(Given known, Instant now) {
-        return WaitPolicy.evaluate(new Standing(known.asked(), siblings(known, now)), Prospects.clear(), now);
-    }
-
-    private static Siblings siblings(Given known, Instant now) {
-        Wait asked = known.asked();
-        return Siblings.assess(asked.request(), asked.attempt(), Known.of(known.builds()), now);
+    private static Judgement judgement(Given known, Instant now) {
+        return new Judgement(new Standing(known.asked(), known.siblings(now)), Prospects.clear(), known.verdict(now));
     }
 }

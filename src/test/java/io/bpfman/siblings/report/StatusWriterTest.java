@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.domain.Attempt;
 import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.Prospects;
 import io.bpfman.siblings.domain.Results;
@@ -49,12 +50,9 @@ class StatusWriterTest {
 
     private static CustomRunStatus write(Wait asked, CustomRunStatus before, Instant now, Build... builds) {
         Siblings siblings = siblings(asked, now, builds);
-        return StatusWriter.write(
-                WaitPolicy.evaluate(new Standing(asked, siblings), Prospects.clear(), now),
-                asked,
-                siblings,
-                before,
-                now);
+        Standing standing = new Standing(asked, siblings);
+        Verdict verdict = WaitPolicy.evaluate(standing, Prospects.clear(), now);
+        return StatusWriter.write(new Judgement(standing, Prospects.clear(), verdict), before, now);
     }
 
     private static Siblings siblings(Wait asked, Instant now, Build... builds) {
@@ -62,7 +60,7 @@ class StatusWriterTest {
     }
 
     private static JsonNode memory(Wait asked, Attempt attempt, Instant now, Build... builds) {
-        return MemoryWriter.write(asked.request(), attempt, siblings(asked, now, builds));
+        return MemoryWriter.write(asked.request(), attempt, siblings(asked, now, builds), Optional.empty());
     }
 
     private static CustomRunStatus waitingSince(@Nullable String lastTransitionTime) {
@@ -142,7 +140,10 @@ class StatusWriterTest {
         Wait asked = aRequest().waitingFor("agent", "operator").asWait();
         Siblings siblings = siblings(asked, seconds(5), BUILT);
 
-        CustomRunStatus status = StatusWriter.write(verdict, asked, siblings, CustomRunStatus.empty(), seconds(5));
+        CustomRunStatus status = StatusWriter.write(
+                new Judgement(new Standing(asked, siblings), Prospects.clear(), verdict),
+                CustomRunStatus.empty(),
+                seconds(5));
 
         assertThat(status.succeeded().map(Condition::status)).contains("False");
         assertThat(status.completionTime()).isEqualTo("2026-11-21T12:00:05Z");

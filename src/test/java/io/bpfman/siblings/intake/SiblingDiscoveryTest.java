@@ -1,0 +1,246 @@
+package io.bpfman.siblings.intake;
+
+import static io.bpfman.siblings.fixtures.Components.aComponent;
+import static io.bpfman.siblings.fixtures.Components.catalog;
+import static io.bpfman.siblings.fixtures.CustomRuns.aWait;
+import static io.bpfman.siblings.fixtures.Requests.components;
+import static io.bpfman.siblings.fixtures.Times.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpfman.siblings.domain.Catalog;
+import io.bpfman.siblings.domain.Component;
+import io.bpfman.siblings.domain.RepositoryUrl;
+import io.bpfman.siblings.domain.Unseen;
+import io.bpfman.siblings.fixtures.CustomRuns;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Section 5 of the contract: who the siblings are where nobody named them. */
+class SiblingDiscoveryTest {
+
+    private static final WaitRequestParser.Defaults DEFAULTS =
+            new WaitRequestParser.Defaults(Duration.ofHours(1), Duration.ofHours(2));
+
+    private static CustomRuns aRun() {
+        return aWait().annotation(
+                        "build.appstudio.openshift.io/repo",
+                        "https://github.com/OpenShift/bpfman-operator.git?rev=0123");
+    }
+
+    private static Parsed parse(CustomRuns run, Catalog catalog) {
+        return WaitRequestParser.parse(run.build(), NOON, catalog, DEFAULTS);
+    }
+
+    private static Iterable<?> siblings(CustomRuns run, Component... components) {
+        return parse(run, catalog(components)) instanceof Parsed.Valid valid
+                ? valid.request().siblings()
+                : components("invalid");
+    }
+
+    private static Iterable<?> siblings(Component... components) {
+        return siblings(aRun(), components);
+    }
+
+    private static Iterable<String> problems(CustomRuns run, Catalog catalog) {
+        return ((Parsed.Invalid) parse(run, catalog)).problems();
+    }
+
+    private static Component[] many(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> aComponent("c" + i).build())
+                .toArray(Component[]::new);
+    }
+
+    @Test
+    void thoseThatNudgeTheSubjectsComponentAreItsSiblingsWhateverTheirRepository() {
+        assertThat(siblings(
+                        aComponent("agent")
+                                .ofAnotherRepository()
+                                .nudging("bundle")
+                                .build(),
+                        aComponent("operator").nudging("catalog", "bundle").build(),
+                        aComponent("tests").build(),
+                        aComponent("website").nudging("catalog").build()))
+                .isEqualTo(components("agent", "operator"));
+    }
+
+    @Test
+    void whereNoneNudgesThoseOfTheSubjectsRepositoryAreItsSiblings() {
+        assertThat(siblings(
+                        aComponent("agent").nudging("catalog").build(),
+                        aComponent("daemon").ofAnotherRepository().build(),
+                        aComponent("operator").build(),
+                        aComponent("unknown").builtFrom(Optional.empty()).build()))
+                .isEqualTo(components("agent", "operator"));
+    }
+
+    @Test
+    void theSubjectsOwnComponentIsNeverItsSibling() {
+        assertThat(siblings(
+                        aComponent("agent").build(),
+                        aComponent("bundle").nudging("bundle").build()))
+                .isEqualTo(components("agent"));
+    }
+
+    @Test
+    void onlyComponentsOfTheApplicationAreSiblings() {
+        assertThat(siblings(
+                        aComponent("agent").nudging("bundle").build(),
+                        aComponent("operator")
+                                .inApplication(Optional.of("bpfman-zstream"))
+                                .nudging("bundle")
+                                .build()))
+                .isEqualTo(components("agent"));
+    }
+
+    @Test
+    void aNudgeFromAnotherApplicationDoesNotHideThoseOfTheRepository() {
+        assertThat(siblings(
+                        aComponent("agent").build(),
+                        aComponent("operator")
+                                .inApplication(Optional.of("bpfman-zstream"))
+                                .nudging("bundle")
+                                .build()))
+                .isEqualTo(components("agent"));
+    }
+
+    @Test
+    void whereTheApplicationIsUnknownComponentsOfAnyAreSiblings() {
+        CustomRuns run = aWait().withoutFacts()
+                .param("revision", "0123456789abcdef0123456789abcdef01234567")
+                .param("component", "bundle");
+
+        assertThat(siblings(
+                        run,
+                        aComponent("agent")
+                                .inApplication(Optional.of("bpfman-zstream"))
+                                .nudging("bundle")
+                                .build()))
+                .isEqualTo(components("agent"));
+    }
+
+    @Test
+    void theParamsOfTheSubjectCountAndNotItsLabels() {
+        CustomRuns run = aRun().param("component", "catalog").param("application", "bpfman-zstream");
+
+        assertThat(siblings(
+                        run,
+                        aComponent("agent").nudging("bundle").build(),
+                        aComponent("bundle")
+                                .inApplication(Optional.of("bpfman-zstream"))
+                                .nudging("catalog")
+                                .build()))
+                .isEqualTo(components("bundle"));
+    }
+
+    @Test
+    void aComponentThatDoesNotTellItsApplicationIsOneOfAny() {
+        assertThat(siblings(aComponent("agent").inApplication(Optional.empty()).build()))
+                .isEqualTo(components("agent"));
+    }
+
+    @Test
+    void siblingsThatAreNamedAreNotDiscovered() {
+        assertThat(siblings(
+                        aRun().waitingFor("website"),
+                        aComponent("agent").nudging("bundle").build()))
+                .isEqualTo(components("website"));
+    }
+
+    @Test
+    void sixtyFourSiblingsArePossible() {
+        assertThat(siblings(many(64)))
+                .asInstanceOf(InstanceOfAssertFactories.ITERABLE)
+                .hasSize(64);
+    }
+
+    @Test
+    void moreSiblingsAreRefused() {
+        assertThat(parse(aRun(), catalog(many(65))))
+                .isEqualTo(new Parsed.Invalid(
+                        List.of("param siblings is missing, and there would be 65, of which at most 64 are possible"),
+                        "0123456789abcdef0123456789abcdef01234567",
+                        components()));
+    }
+
+    @Test
+    void siblingsWhoseResultsCollideAreRefused() {
+        Catalog catalog = catalog(
+                aComponent("agent").build(),
+                aComponent("agent-digest").build(),
+                aComponent("sources").build());
+
+        assertThat(problems(aRun(), catalog))
+                .containsExactly(
+                        "param siblings: agent and agent-digest cannot be awaited together, "
+                                + "as both have a result agent-digest",
+                        "param siblings: sources cannot be awaited, as sources is the name of another result");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ABSENT, this cluster has no Components to find them by",
+        "FORBIDDEN, the controller may not read the Components to find them by"
+    })
+    void whereComponentsCannotBeSeenTheSiblingsMustBeGiven(Unseen.Why why, String inWords) {
+        Catalog unseen = Catalog.empty()
+                .without(new Unseen(Unseen.Kind.SNAPSHOTS, Unseen.Why.FORBIDDEN))
+                .without(new Unseen(Unseen.Kind.COMPONENTS, why));
+
+        assertThat(problems(aRun(), unseen))
+                .containsExactly("param siblings is missing, and " + inWords + ": name the components to wait for");
+    }
+
+    @Test
+    void whereNoneIsFoundTheSiblingsMustBeGiven() {
+        Catalog catalog =
+                catalog(aComponent("bundle").build()).without(new Unseen(Unseen.Kind.SNAPSHOTS, Unseen.Why.ABSENT));
+
+        assertThat(problems(aRun(), catalog))
+                .containsExactly("param siblings is missing, and no other Component nudges bundle or is built from "
+                        + "github.com/openshift/bpfman-operator: name the components to wait for");
+    }
+
+    @Test
+    void whoKnowsNeitherComponentNorRepositoryIsToldSo() {
+        SiblingDiscovery discovery =
+                new SiblingDiscovery(Catalog.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        assertThat(discovery.whyNone())
+                .isEqualTo("no other Component nudges the subject, whose component is unknown, "
+                        + "or is built from its repository, which is unknown");
+    }
+
+    @Test
+    void withoutARepositoryThoseThatTellNoneAreNoSiblings() {
+        SiblingDiscovery discovery = new SiblingDiscovery(
+                catalog(aComponent("agent").builtFrom(Optional.empty()).build()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        assertThat(discovery.siblings()).isEmpty();
+    }
+
+    @Test
+    void theRepositoryOfTheSecondFamilyOfKeysCounts() {
+        CustomRuns run =
+                aWait().annotation("build.konflux-ci.dev/repo", "git@github.com:openshift/bpfman-operator.git");
+
+        assertThat(siblings(run, aComponent("agent").build())).isEqualTo(components("agent"));
+    }
+
+    @Test
+    void theRequestKeepsTheSubjectsRepository() {
+        Parsed parsed = parse(aRun().waitingFor("agent"), Catalog.empty());
+
+        assertThat(((Parsed.Valid) parsed).request().subject().repository())
+                .contains(new RepositoryUrl("github.com/openshift/bpfman-operator"));
+    }
+}

@@ -1,0 +1,62 @@
+package io.bpfman.siblings.konflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BuildSelectorsTest {
+
+    private static final String REVISION = "0123456789abcdef0123456789abcdef01234567";
+    private static final String SHA256 = "0123456789abcdef".repeat(4);
+
+    @Test
+    void buildsAreAskedForByEachFamilyOfKeys() {
+        assertThat(BuildSelectors.ALL)
+                .containsExactly(
+                        "pipelines.appstudio.openshift.io/type=build",
+                        "pipelines.konflux-ci.dev/type=build,!pipelines.appstudio.openshift.io/type");
+    }
+
+    @Test
+    void buildsOfARevisionAreAskedForByItsLabelAndElseByTheirType() {
+        assertThat(BuildSelectors.ofRevision(REVISION))
+                .containsExactly(
+                        "pipelinesascode.tekton.dev/sha=" + REVISION,
+                        "pipelines.appstudio.openshift.io/type=build,!pipelinesascode.tekton.dev/sha",
+                        "pipelines.konflux-ci.dev/type=build,!pipelines.appstudio.openshift.io/type,"
+                                + "!pipelinesascode.tekton.dev/sha");
+    }
+
+    @Test
+    void aRevisionThatIsTooLongForALabelIsAskedForAsTheLabelShowsIt() {
+        assertThat(BuildSelectors.ofRevision(SHA256).get(0))
+                .isEqualTo("pipelinesascode.tekton.dev/sha=" + SHA256.substring(2));
+    }
+
+    @Test
+    void buildsOfComponentsAreAskedForByEachFamilyOfKeys() {
+        assertThat(BuildSelectors.ofComponents(List.of("agent", "operator")))
+                .containsExactly(
+                        "pipelines.appstudio.openshift.io/type=build,"
+                                + "appstudio.openshift.io/component in (agent,operator)",
+                        "pipelines.konflux-ci.dev/type=build,!pipelines.appstudio.openshift.io/type,"
+                                + "build.konflux-ci.dev/component in (agent,operator)");
+    }
+
+    @Test
+    void theRunsOfAPipelineAreAskedForByItsName() {
+        assertThat(List.of(
+                        BuildSelectors.ofPipeline("bundle-on-push"), BuildSelectors.ofPipeline("x" + "y".repeat(62))))
+                .containsExactly(
+                        "pipelinesascode.tekton.dev/original-prname=bundle-on-push",
+                        "pipelinesascode.tekton.dev/original-prname=" + "y".repeat(62));
+    }
+
+    @Test
+    void theHoldersOfARepositorysSlotsAreAskedForByTheirState() {
+        assertThat(BuildSelectors.startedIn("bpfman-operator"))
+                .isEqualTo("pipelinesascode.tekton.dev/repository=bpfman-operator,"
+                        + "pipelinesascode.tekton.dev/state=started");
+    }
+}
