@@ -1,0 +1,238 @@
+package io.bpfman.siblings.replay;
+
+import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.BuildEvent;
+import io.bpfman.siblings.domain.BuildOutcome;
+import io.bpfman.siblings.domain.BuildSource;
+import io.bpfman.siblings.domain.Catalog;
+import io.bpfman.siblings.domain.Component;
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.ImageReference;
+import io.bpfman.siblings.domain.Promotion;
+import io.bpfman.siblings.domain.Queue;
+import io.bpfman.siblings.domain.RepositoryUrl;
+import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.SubjectRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The cluster as far as a wait knows of it: PipelineRuns that come, end and are deleted, and what Konflux promotes. */
+final class Cluster {
+
+    static final String APPLICATION = "application";
+    static final String BRANCH = "main";
+    static final ComponentName BUNDLE = new ComponentName(Commit.BUNDLE);
+    static final RepositoryUrl REPOSITORY = new RepositoryUrl("git.example/operator");
+    private static final RepositoryUrl OTHER_REPOSITORY = new RepositoryUrl("git.example/other");
+
+    private final Agenda agenda;
+    private final World world;
+    private final Duration pruned;
+    private final int keepRuns;
+    private final Watcher watcher;
+    private final Map<String, Build> builds = new LinkedHashMap<>();
+    private final Map<String, SubjectRun> subjects = new LinkedHashMap<>();
+    private final TreeMap<ComponentName, Component> components = new TreeMap<>();
+    private final Map<ComponentName, Deque<Runnable>> ended = new HashMap<>();
+
+    /** Who is told of what happens to PipelineRuns. */
+    interface Watcher {
+
+        void changed(Build build);
+
+        void deleted(Build build);
+
+        void arrived(SubjectRun subject);
+
+        void deleted(SubjectRun subject);
+    }
+
+    Cluster(Agenda agenda, World world, Duration pruned, int keepRuns, Watcher watcher) {
+        this.agenda = agenda;
+        this.world = world;
+        this.pruned = pruned;
+        this.keepRuns = keepRuns;
+        this.watcher = watcher;
+        component(BUNDLE, REPOSITORY);
+        world.builds().forEach(this::plan);
+    }
+
+    Collection<Build> builds() {
+        return builds.values();
+    }
+
+    Collection<SubjectRun> subjects() {
+        return subjects.values();
+    }
+
+    Catalog catalog() {
+        return new Catalog(
+                Collections.unmodifiableSortedMap(components), Collections.emptySortedMap(), new TreeSet<>());
+    }
+
+    private void plan(PlannedBuild build) {
+        boolean foreign = world.foreign().contains(build.component().value());
+        if (!components.containsKey(build.component())) {
+            component(build.component(), foreign ? OTHER_REPOSITORY : REPOSITORY);
+        }
+        agenda.change(
+                build.created(), () -> change(build, Optional.empty(), new BuildOutcome.Queued(new Queue.Unknown())));
+        agenda.change(build.started(), () -> change(build, Optional.of(build.started()), new BuildOutcome.Running()));
+        agenda.change(build.ended(), () -> end(build));
+    }
+
+    private void component(ComponentName name, RepositoryUrl source) {
+        components.put(
+                name,
+                new Component(
+                        name,
+                        Optional.of(APPLICATION),
+                        Optional.of(source),
+                        Optional.of(PlannedBuild.repositoryOf(name)),
+                        Collections.emptySortedSet(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    private void change(PlannedBuild planned, Optional<Instant> started, BuildOutcome outcome) {
+        Build build = new Build(
+                new BuildSource(
+                        planned.component(),
+                        planned.revision(),
+                        Optional.of(APPLICATION),
+                        Optional.of(BRANCH),
+                        new BuildEvent.Push()),
+                planned.name(),
+                planned.name() + "-uid",
+                planned.created(),
+                started,
+                outcome);
+        builds.put(build.uid(), build);
+        watcher.changed(build);
+    }
+
+    private void end(PlannedBuild build) {
+        change(
+                build,
+                Optional.of(build.started()),
+                build.good() ? new BuildOutcome.Built(build.image()) : new BuildOutcome.Failed("Failed"));
+        if (build.good()) {
+            agenda.change(
+                    build.promoted(),
+                    () -> promote(build.component(), build.image(), build.started(), build.revision()));
+        }
+        // Konflux's finalizer keeps a run until it is dealt with (konflux-ci/integration-service:
+        // helpers/finalizer.go).
+        Instant dealtWith = build.good() ? build.promoted() : build.ended();
+        endRun(build.component(), dealtWith, () -> delete(build.name() + "-uid"));
+    }
+
+    /** A run of this pipeline has ended: it is deleted when its time has come, or when too many have ended after it. */
+    private void endRun(ComponentName component, Instant dealtWith, Runnable deletion) {
+        agenda.change(later(agenda.now().plus(pruned), dealtWith), deletion);
+        Deque<Runnable> kept = ended.computeIfAbsent(component, first -> new ArrayDeque<>());
+        kept.add(() -> agenda.change(later(agenda.now(), dealtWith), deletion));
+        if (kept.size() > keepRuns) {
+            kept.remove().run();
+        }
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private void delete(String uid) {
+        Build build = builds.remove(uid);
+        if (build != null) {
+            watcher.deleted(build);
+        }
+    }
+
+    /** Never by a build that is older than the promoted one (konflux-ci/integration-service). */
+    private void promote(ComponentName name, ImageReference image, Instant started, Revision revision) {
+        components.computeIfPresent(name, (same, component) -> {
+            boolean older = component
+                    .promotion()
+                    .flatMap(Promotion::buildStarted)
+                    .filter(started::isBefore)
+                    .isPresent();
+            return older
+                    ? component
+                    : new Component(
+                            name,
+                            component.application(),
+                            component.source(),
+                            component.repository(),
+                            component.nudges(),
+                            Optional.of(new Promotion(image, Optional.of(started))),
+                            Optional.of(revision));
+        });
+    }
+
+    /** A run of the bundle's pipeline comes. */
+    void arrive(SubjectRun subject) {
+        subjects.put(subject.uid(), subject);
+        watcher.arrived(subject);
+    }
+
+    /** Its wait ended because a newer one came. */
+    void skip(SubjectRun subject, Optional<Instant> lastNotSkipped) {
+        subjects.put(
+                subject.uid(),
+                new SubjectRun(
+                        subject.name(),
+                        subject.uid(),
+                        subject.pipeline(),
+                        subject.component(),
+                        subject.branch(),
+                        subject.revision(),
+                        subject.event(),
+                        subject.created(),
+                        subject.cancelled(),
+                        lastNotSkipped));
+        end(subject);
+    }
+
+    /** It ends without a bundle. */
+    void end(SubjectRun subject) {
+        endRun(BUNDLE, agenda.now(), () -> delete(subject));
+    }
+
+    /** It ends with a bundle. */
+    void end(SubjectRun subject, Bundle bundle, Optional<Duration> toPromotion) {
+        Instant dealtWith = bundle.ended().plus(toPromotion.orElse(Duration.ZERO));
+        agenda.change(bundle.ended(), () -> endRun(BUNDLE, dealtWith, () -> delete(subject)));
+        toPromotion.ifPresent(any -> agenda.change(
+                dealtWith, () -> promote(BUNDLE, bundleImage(subject), subject.created(), subject.revision())));
+    }
+
+    private static ImageReference bundleImage(SubjectRun subject) {
+        return new PlannedBuild(
+                        BUNDLE,
+                        0,
+                        0,
+                        subject.revision(),
+                        subject.created(),
+                        subject.created(),
+                        subject.created(),
+                        true,
+                        subject.created())
+                .image();
+    }
+
+    private void delete(SubjectRun subject) {
+        if (subjects.remove(subject.uid()) != null) {
+            watcher.deleted(subject);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.bpfman.siblings.replay;
+
+import io.bpfman.siblings.domain.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a subject's wait ended.
+ *
+ * @param bundle that was built then; empty when none was
+ */
+record Ending(PlannedSubject subject, Verdict verdict, Instant at, Optional<Bundle> bundle) {
+
+    boolean skipped() {
+        return verdict instanceof Verdict.Superseded;
+    }
+
+    Duration waited() {
+        return Duration.between(subject.created(), at);
+    }
+}

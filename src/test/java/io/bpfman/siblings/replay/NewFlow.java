@@ -1,0 +1,141 @@
+package io.bpfman.siblings.replay;
+
+import io.bpfman.siblings.domain.BuildEvent;
+import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.ImageReference;
+import io.bpfman.siblings.domain.Judgement;
+import io.bpfman.siblings.domain.NotBuilt;
+import io.bpfman.siblings.domain.OnSuperseded;
+import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.Subject;
+import io.bpfman.siblings.domain.SubjectRun;
+import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.WaitRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The flow with the wait in front of the bundle's build: no nudges, and one run for each thing that is new. */
+final class NewFlow {
+
+    private static final String PIPELINE = "bundle-on-push";
+    private static final Duration TO_WAIT = Duration.ofSeconds(2);
+
+    private final Variant variant;
+    private final Agenda agenda = new Agenda();
+    private final Controller controller = new Controller(agenda, this::ended);
+    private final Cluster cluster;
+    private final SplittableRandom random;
+    private final Map<ImageReference, PlannedBuild> byImage;
+    private final SortedSet<ComponentName> siblings;
+    private final List<Ending> endings = new ArrayList<>();
+
+    NewFlow(World world, Variant variant, long seed) {
+        this.variant = variant;
+        this.random = new SplittableRandom(seed);
+        this.byImage = world.builds().stream()
+                .filter(PlannedBuild::good)
+                .collect(Collectors.toMap(PlannedBuild::image, Function.identity()));
+        this.siblings = Collections.unmodifiableSortedSet(
+                world.builds().stream().map(PlannedBuild::component).collect(Collectors.toCollection(TreeSet::new)));
+        this.cluster = new Cluster(agenda, world, variant.pruned(), variant.keepRuns(), controller);
+        controller.watch(cluster);
+        world.subjects().forEach(subject -> agenda.change(subject.created(), () -> arrive(subject)));
+        for (Outage outage : world.outages()) {
+            agenda.change(outage.from(), controller::goDown);
+            agenda.change(outage.until(), controller::comeUp);
+        }
+        agenda.run();
+    }
+
+    /** How the waits ended, in the order of their ends. */
+    List<Ending> endings() {
+        return endings;
+    }
+
+    List<Bundle> bundles() {
+        return endings.stream().flatMap(ending -> ending.bundle().stream()).toList();
+    }
+
+    /** How many waits never ended. */
+    int open() {
+        return controller.open().size();
+    }
+
+    private void arrive(PlannedSubject subject) {
+        SubjectRun run = new SubjectRun(
+                subject.name(),
+                subject.name() + "-uid",
+                PIPELINE,
+                Optional.of(Cluster.BUNDLE),
+                Optional.of(Cluster.BRANCH),
+                subject.revision(),
+                new BuildEvent.Push(),
+                subject.created(),
+                false,
+                Optional.empty());
+        cluster.arrive(run);
+        Instant created = subject.created().plus(TO_WAIT);
+        agenda.change(created, () -> controller.take(new OpenWait(subject, run, request(run), created)));
+    }
+
+    private WaitRequest request(SubjectRun run) {
+        Subject subject = new Subject(
+                Optional.of(run.uid()),
+                run.revision(),
+                Optional.of(Cluster.APPLICATION),
+                run.component(),
+                run.branch(),
+                run.event(),
+                run.created(),
+                Optional.of(run.pipeline()),
+                Optional.of(Cluster.REPOSITORY));
+        return new WaitRequest(
+                subject,
+                siblings,
+                Variant.GRACE,
+                NotBuilt.PROMOTED,
+                variant.onFailure(),
+                OnSuperseded.SKIP,
+                Variant.SUPERSEDED_WINDOW,
+                Collections.emptySortedMap(),
+                Optional.of(Variant.TIMEOUT),
+                Variant.RETRIES);
+    }
+
+    private void ended(OpenWait wait, Judgement judgement) {
+        Optional<Bundle> bundle = Optional.empty();
+        if (judgement.verdict() instanceof Verdict.Satisfied) {
+            Bundle built = bundle(wait.planned(), judgement.standing().siblings());
+            Duration toPromotion = Duration.ofSeconds(random.nextInt(60, 301));
+            cluster.end(wait.run(), built, Optional.of(toPromotion).filter(any -> variant.bundlesPromoted()));
+            bundle = Optional.of(built);
+        } else if (judgement.verdict() instanceof Verdict.Superseded) {
+            cluster.skip(wait.run(), judgement.prospects().succession().lastNotSkipped());
+        } else {
+            cluster.end(wait.run());
+        }
+        endings.add(new Ending(wait.planned(), judgement.verdict(), agenda.now(), bundle));
+    }
+
+    private Bundle bundle(PlannedSubject subject, Siblings answered) {
+        SortedMap<ComponentName, PlannedBuild> embedded = new TreeMap<>();
+        answered.states().forEach((sibling, state) -> Stream.of(state.answer().orElseThrow())
+                .map(image -> Optional.ofNullable(byImage.get(image)).orElseThrow())
+                .forEach(build -> embedded.put(sibling, build)));
+        return new Bundle(
+                subject.order(), subject.created(), agenda.now(), Collections.unmodifiableSortedMap(embedded));
+    }
+}
