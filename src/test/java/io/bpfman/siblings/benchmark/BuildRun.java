@@ -70,6 +70,35 @@ record BuildRun(String namespace, String component, String revision) {
         return run;
     }
 
+    /** The Component whose image it builds. */
+    JsonNode describedByComponent() {
+        ObjectNode object = Api.JSON.createObjectNode();
+        object.put("apiVersion", "appstudio.redhat.com/v1alpha1").put("kind", "Component");
+        object.putObject("metadata")
+                .put("name", component)
+                .put("namespace", namespace)
+                .putObject("annotations")
+                .put("test.appstudio.openshift.io/lastbuilttime", "1763700000")
+                .put(
+                        "build.appstudio.openshift.io/pipeline",
+                        "{\"name\":\"docker-build-oci-ta\",\"bundle\":\"latest\"}");
+        ObjectNode spec = object.putObject("spec");
+        spec.put("application", "bpfman-ystream")
+                .put("componentName", component)
+                .put("containerImage", repository());
+        spec.putArray("build-nudges-ref").add("bundle");
+        spec.putObject("source")
+                .putObject("git")
+                .put("url", "https://github.com/openshift/bpfman-operator")
+                .put("revision", "main")
+                .put("context", "./")
+                .put("dockerfileUrl", "Containerfile");
+        object.putObject("status")
+                .put("lastPromotedImage", repository() + "@" + digest())
+                .put("lastBuiltCommit", revision);
+        return object;
+    }
+
     /** A change that makes it run. */
     JsonNode running() {
         return change("Unknown", "Running", "Tasks Completed: 12 (Failed: 0, Cancelled 0), Incomplete: 5, Skipped: 0");

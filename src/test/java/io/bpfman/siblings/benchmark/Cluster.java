@@ -20,12 +20,10 @@ import org.awaitility.Awaitility;
 /** A cluster full of builds, and waits for some more. */
 final class Cluster implements AutoCloseable {
 
-    private static final int TENANTS = 50;
-    private static final int COMPONENTS = 8;
-    private static final int SIBLINGS = 3;
     private static final int WRITERS = 6;
 
     private final ControlPlane plane;
+    private final Shape shape;
     private final Api api;
     private final Observed observed;
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
@@ -33,15 +31,46 @@ final class Cluster implements AutoCloseable {
     private int builds;
     private int revisions;
 
-    private Cluster(ControlPlane plane) {
+    /**
+     * How large it is.
+     *
+     * @param tenants the namespaces
+     * @param components of each namespace
+     * @param siblings of each wait
+     */
+    record Shape(int tenants, int components, int siblings) {}
+
+    private Cluster(ControlPlane plane, Shape shape) {
         this.plane = plane;
+        this.shape = shape;
         this.api = new Api(plane.url(), plane.caCertificate(), plane.adminToken());
         this.observed = Observed.on(api);
     }
 
-    static Cluster on(ControlPlane plane) {
-        IntStream.range(0, TENANTS).forEach(tenant -> plane.createNamespace(namespace(tenant)));
-        return new Cluster(plane);
+    static Cluster on(ControlPlane plane, Shape shape) {
+        IntStream.range(0, shape.tenants()).forEach(tenant -> plane.createNamespace(namespace(tenant)));
+        return new Cluster(plane, shape);
+    }
+
+    /** Gives each namespace its Components, as Konflux has them. */
+    void describeComponents() {
+        IntStream.range(0, shape.tenants())
+                .forEach(tenant -> IntStream.range(0, shape.components()).forEach(number -> {
+                    BuildRun build = new BuildRun(namespace(tenant), component(number), revision());
+                    api.create(
+                            "/apis/appstudio.redhat.com/v1alpha1/namespaces/%s/components".formatted(build.namespace()),
+                            build.describedByComponent());
+                }));
+    }
+
+    /** Makes CustomRuns that are none of ours. */
+    void addForeignRuns(int count) {
+        each(
+                IntStream.range(0, count)
+                        .mapToObj(number -> new Wait(
+                                Contender.BARE, number, List.of(new BuildRun(namespace(0), component(0), revision()))))
+                        .toList(),
+                wait -> api.create(wait.collection(), wait.object()));
     }
 
     ControlPlane plane() {
@@ -53,8 +82,8 @@ final class Cluster implements AutoCloseable {
         List<BuildRun> more = new ArrayList<>();
         while (builds + more.size() < count) {
             String revision = revision();
-            String namespace = namespace(revisions % TENANTS);
-            for (int number = 0; number < COMPONENTS && builds + more.size() < count; number++) {
+            String namespace = namespace(revisions % shape.tenants());
+            for (int number = 0; number < shape.components() && builds + more.size() < count; number++) {
                 more.add(new BuildRun(namespace, component(number), revision));
             }
         }
@@ -98,20 +127,21 @@ final class Cluster implements AutoCloseable {
         List<Wait> first = new ArrayList<>();
         for (int i = 0; i < revisionCount; i++) {
             String revision = revision();
-            String namespace = namespace(revisions % TENANTS);
-            List<BuildRun> siblings = IntStream.range(0, SIBLINGS)
-                    .mapToObj(number -> new BuildRun(namespace, component((revisions + number) % COMPONENTS), revision))
+            String namespace = namespace(revisions % shape.tenants());
+            List<BuildRun> siblings = IntStream.range(0, shape.siblings())
+                    .mapToObj(number ->
+                            new BuildRun(namespace, component((revisions + number) % shape.components()), revision))
                     .toList();
             for (int number = 0; number < perRevision; number++) {
                 waits.add(new Wait(contender, number, siblings));
             }
             first.add(waits.get(waits.size() - 1));
             if (contender == Contender.BARE) {
-                bareClient.tell(revision + " " + SIBLINGS + " " + perRevision);
+                bareClient.tell(revision + " " + shape.siblings() + " " + perRevision);
             }
         }
         each(first, wait -> {
-            wait.builds().subList(0, SIBLINGS - 1).forEach(this::makeSucceeded);
+            wait.builds().subList(0, shape.siblings() - 1).forEach(this::makeSucceeded);
             api.create(wait.last().collection(), wait.last().object());
             api.patch(wait.last().path() + "/status", wait.last().running());
         });

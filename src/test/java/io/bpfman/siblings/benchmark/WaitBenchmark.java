@@ -3,6 +3,7 @@ package io.bpfman.siblings.benchmark;
 import io.bpfman.siblings.plane.AuditEvent;
 import io.bpfman.siblings.plane.ControlPlane;
 import io.bpfman.siblings.plane.NeedsControlPlane;
+import io.bpfman.siblings.reconcile.KonfluxKindsOnControlPlane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,11 @@ class WaitBenchmark {
     private static final int WAITS_PER_REVISION = 50;
     private static final Duration IDLE = Duration.ofSeconds(Integer.getInteger("benchmark.idle", 65));
     private static final int SOME = Integer.getInteger("benchmark.some", 2_000);
+    private static final int CROWD_REVISIONS = Integer.getInteger("benchmark.crowd", 80);
+    private static final int CROWD_WAITS_PER_REVISION = 5;
+    private static final int CROWD_SIBLINGS = 30;
+    private static final int FOREIGN_RUNS = 1_000;
+    private static final Cluster.Shape USUAL = new Cluster.Shape(50, 8, 3);
     private static final int MANY = Integer.getInteger("benchmark.many", 10_000);
 
     private final Table table = new Table();
@@ -36,7 +42,7 @@ class WaitBenchmark {
     @Test
     void measure() {
         try (ControlPlane plane = ControlPlane.startWithoutTekton();
-                Cluster cluster = Cluster.on(plane)) {
+                Cluster cluster = Cluster.on(plane, USUAL)) {
             Service.install(plane);
             startEmpty(cluster);
             table.row("JSON of one build", "%d bytes".formatted(cluster.bytesPerBuild()));
@@ -47,7 +53,60 @@ class WaitBenchmark {
                 start(cluster, MANY).close();
             }
         }
+        for (int tenants : List.of(1, 50)) {
+            if (CROWD_REVISIONS > 0) {
+                crowd(tenants);
+            }
+        }
         table.print();
+    }
+
+    /** Many waits for many siblings, among Konflux's own objects: in one namespace, or spread over some. */
+    private void crowd(int tenants) {
+        try (ControlPlane plane = ControlPlane.startWithoutTekton();
+                Cluster cluster = Cluster.on(plane, new Cluster.Shape(tenants, CROWD_SIBLINGS, CROWD_SIBLINGS))) {
+            KonfluxKindsOnControlPlane.install(plane);
+            Service.install(plane);
+            cluster.describeComponents();
+            try (Service service = Service.start(cluster.plane(), 0);
+                    Program bareClient = cluster.startBareClient()) {
+                long empty = service.program().liveBytes();
+                cluster.addForeignRuns(FOREIGN_RUNS);
+                long withForeign = service.program().liveBytes();
+                List<Wait> bare = crowd(cluster, Contender.BARE, bareClient);
+                long before = service.program().liveBytes();
+                List<Wait> waits =
+                        cluster.makeWaits(Contender.SERVICE, CROWD_REVISIONS, CROWD_WAITS_PER_REVISION, bareClient);
+                long open = service.program().liveBytes();
+                String crowd = "%d waits of %d siblings, %d PipelineRuns, %d namespaces"
+                        .formatted(waits.size(), CROWD_SIBLINGS, CROWD_REVISIONS * CROWD_SIBLINGS, tenants);
+                table.row(
+                        crowd + ", retained heap",
+                        "%d bytes for each wait with its %d builds and its share of the Components; %d for each CustomRun of another kind"
+                                .formatted(
+                                        (open - before) / waits.size(),
+                                        CROWD_SIBLINGS / CROWD_WAITS_PER_REVISION,
+                                        (withForeign - empty) / FOREIGN_RUNS));
+                Instant from = Instant.now();
+                cluster.endLastOfAll(waits);
+                cluster.awaitEnded(waits);
+                table.row(
+                        crowd + ", API calls",
+                        counts(cluster, from, Instant.now()).toString());
+                table.row(crowd + ", service", burst(settled(cluster, waits), waits));
+                table.row(crowd + ", bare client", burst(settled(cluster, bare), bare));
+                memory(crowd, service.program(), service.program().liveBytes());
+                service.complaints().forEach(System.out::println);
+            }
+        }
+    }
+
+    private static List<Wait> crowd(Cluster cluster, Contender contender, Program bareClient) {
+        List<Wait> waits = cluster.makeWaits(contender, CROWD_REVISIONS, CROWD_WAITS_PER_REVISION, bareClient);
+        cluster.endLastOfAll(waits);
+        cluster.awaitEnded(waits);
+        cluster.remove(waits);
+        return waits;
     }
 
     private void startEmpty(Cluster cluster) {

@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Konflux's kinds on a control plane: without its controllers, a test writes what they would. */
-final class KonfluxKindsOnControlPlane {
+public final class KonfluxKindsOnControlPlane {
 
     private static final Path KINDS = Path.of("src", "test", "resources", "konflux", "kinds.yaml");
 
     private KonfluxKindsOnControlPlane() {}
 
     /** Makes the kinds known, and waits until they are served. */
-    static void install(ControlPlane plane) {
+    public static void install(ControlPlane plane) {
         kinds(plane.admin()).forEach(kind -> plane.admin().resource(kind).serverSideApply());
         kinds(plane.admin()).forEach(kind -> await("kind " + kind.getMetadata().getName())
                 .atMost(Tenant.PATIENCE)
