@@ -40,6 +40,11 @@ public final class BuildReader {
         return source(run.getMetadata()).map(source -> read(run, source));
     }
 
+    /** Whether the object tells this revision; dearer questions are then still to be asked. */
+    public static boolean isOf(Revision revision, ObjectMeta metadata) {
+        return Facts.of(metadata).revision().filter(revision.value()::equals).isPresent();
+    }
+
     private static Build read(PipelineRun run, BuildSource source) {
         ObjectMeta metadata = run.getMetadata();
         @Nullable PipelineRunStatus status = run.status();

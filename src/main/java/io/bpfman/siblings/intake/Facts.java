@@ -6,6 +6,7 @@ import io.bpfman.siblings.domain.RepositoryUrl;
 import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +46,17 @@ record Facts(
      * whole, the first that is there.
      */
     Optional<String> revision() {
-        return all(FactKeys.REVISION).filter(Revision::wellFormed).findFirst().or(() -> first(FactKeys.REVISION));
+        @Nullable String first = null;
+        for (String key : FactKeys.REVISION) {
+            for (@Nullable Map<String, String> values : Arrays.asList(annotations, labels)) {
+                @Nullable String value = values == null ? null : values.get(key);
+                if (value != null && Revision.wellFormed(value)) {
+                    return Optional.of(value);
+                }
+                first = first == null && value != null && !value.isEmpty() ? cut(value) : first;
+            }
+        }
+        return Optional.ofNullable(first);
     }
 
     private Stream<String> all(List<String> keys) {

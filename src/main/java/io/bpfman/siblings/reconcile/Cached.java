@@ -2,8 +2,10 @@ package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.Catalog;
+import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.Recollection;
+import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.domain.SubjectRun;
 import io.bpfman.siblings.intake.BuildReader;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
@@ -11,29 +13,49 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What is known of a wait's surroundings without asking the API server.
+ * What is known of a wait's surroundings without asking the API server. A namespace can hold thousands of builds, so those
+ * of other revisions are read only of the siblings that they may answer.
  *
- * @param runs the PipelineRuns that the cache holds for the siblings
+ * @param builds all that the watches tell of
  * @param lost builds that the cache has lost
  * @param ofPipeline runs of the subject's own pipeline, as far as they are builds
  */
-record Cached(List<PipelineRun> runs, Collection<Build> lost, Recollection recollection, List<SubjectRun> ofPipeline) {
+record Cached(
+        CachedBuilds builds,
+        OpenWait open,
+        Collection<Build> lost,
+        Recollection recollection,
+        List<SubjectRun> ofPipeline) {
 
-    /** The builds; the cache knows better than what was lost from it. */
-    Collection<Build> builds() {
-        Map<String, Build> builds = new HashMap<>();
-        lost.forEach(build -> builds.put(build.uid(), build));
-        for (PipelineRun run : runs) {
-            builds.remove(run.getMetadata().getUid());
-            BuildReader.read(run).ifPresent(build -> builds.put(build.uid(), build));
-        }
-        return builds.values();
+    /** The PipelineRuns that may build a sibling for the revision, or one of these for any. */
+    List<PipelineRun> runs(Set<ComponentName> ofAnyRevision) {
+        Revision revision = open.request().subject().revision();
+        return open.request().siblings().stream()
+                .flatMap(sibling -> builds.of(open.namespace(), sibling)
+                        .filter(run ->
+                                ofAnyRevision.contains(sibling) || BuildReader.isOf(revision, run.getMetadata())))
+                .toList();
+    }
+
+    /** Their builds; the cache knows better than what was lost from it. */
+    Collection<Build> builds(Set<ComponentName> ofAnyRevision) {
+        Map<String, Build> known = new HashMap<>();
+        lost.stream().filter(build -> !isCached(build)).forEach(build -> known.put(build.uid(), build));
+        runs(ofAnyRevision).forEach(run -> BuildReader.read(run).ifPresent(build -> known.put(build.uid(), build)));
+        return known.values();
+    }
+
+    private boolean isCached(Build build) {
+        return builds.named(open.namespace(), build.name())
+                .filter(run -> build.uid().equals(run.getMetadata().getUid()))
+                .isPresent();
     }
 
     /** All of it, with what Konflux's own objects say. */
-    Known known(Catalog catalog) {
-        return new Known(builds(), catalog, recollection, ofPipeline, List.of(), List.of());
+    Known known(Catalog catalog, Set<ComponentName> ofAnyRevision) {
+        return new Known(builds(ofAnyRevision), catalog, recollection, ofPipeline, List.of(), List.of());
     }
 }

@@ -5,10 +5,10 @@ import io.bpfman.siblings.konflux.BuildSelectors;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The builds of the cluster as the watches tell of them: one store for each, as a watch owns all that its store holds. */
 @Singleton
@@ -27,11 +27,9 @@ public class CachedBuilds {
         return stores;
     }
 
-    /** The PipelineRuns that build the components. */
-    List<PipelineRun> of(String namespace, Collection<ComponentName> components) {
-        return components.stream()
-                .flatMap(component -> stores.stream().flatMap(store -> store.of(namespace, component)))
-                .toList();
+    /** The PipelineRuns that build the component. */
+    Stream<PipelineRun> of(String namespace, ComponentName component) {
+        return stores.stream().flatMap(store -> store.of(namespace, component));
     }
 
     /** The build of that name; empty when it is none, or not known. */

@@ -1,5 +1,6 @@
 package io.bpfman.siblings.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.intake.Adoption;
 import io.bpfman.siblings.memory.MemoryReader;
 import io.bpfman.siblings.report.Reason;
@@ -8,8 +9,10 @@ import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -21,24 +24,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The CustomRuns of the cluster. No selector can pick ours, so of the others, and of those that are over, no more is
- * kept than shows that they are no concern.
+ * kept than shows that they are no concern; and of an open one what it remembers is kept as text, as a tree of it is
+ * several times as large.
  */
 @Singleton
 public class CustomRunStore implements ItemStore<CustomRun> {
 
-    private final Map<String, CustomRun> runs = new ConcurrentHashMap<>();
+    private final Map<String, Kept> runs = new ConcurrentHashMap<>();
     private final Map<String, Skipped> skippedByKey = new ConcurrentHashMap<>();
     private final Map<String, Instant> skippedSince = new ConcurrentHashMap<>();
     private final OpenWaits openWaits;
 
-    CustomRunStore(OpenWaits openWaits) {
+    private final KubernetesSerialization serialization;
+
+    CustomRunStore(OpenWaits openWaits, KubernetesClient client) {
         this.openWaits = openWaits;
+        this.serialization = client.getKubernetesSerialization();
     }
 
     /** Whether the run is there, the very same object, and open. */
     boolean holdsOpen(CustomRun run) {
-        @Nullable CustomRun held = runs.get(getKey(run));
-        return held != null && uid(held).equals(uid(run)) && Adoption.open(held);
+        @Nullable Kept held = runs.get(getKey(run));
+        return held != null && uid(held.run()).equals(uid(run)) && Adoption.open(held.run());
     }
 
     /**
@@ -58,21 +65,21 @@ public class CustomRunStore implements ItemStore<CustomRun> {
     public @Nullable CustomRun put(String key, CustomRun run) {
         boolean open = Adoption.open(run);
         noteSkipped(key, skipped(run));
-        @Nullable CustomRun before = runs.put(key, open ? withoutManagedFields(run) : stub(run));
-        if (before != null && !(open && uid(before).equals(uid(run)))) {
-            openWaits.close(uid(before));
+        @Nullable Kept before = runs.put(key, open ? Kept.of(withoutManagedFields(run)) : new Kept(stub(run), null));
+        if (before != null && !(open && uid(before.run()).equals(uid(run)))) {
+            openWaits.close(uid(before.run()));
         }
-        return before;
+        return before == null ? null : before.run();
     }
 
     @Override
     public @Nullable CustomRun remove(String key) {
         noteSkipped(key, Optional.empty());
-        @Nullable CustomRun before = runs.remove(key);
+        @Nullable Kept before = runs.remove(key);
         if (before != null) {
-            openWaits.close(uid(before));
+            openWaits.close(uid(before.run()));
         }
-        return before;
+        return before == null ? null : before.run();
     }
 
     @Override
@@ -82,7 +89,7 @@ public class CustomRunStore implements ItemStore<CustomRun> {
 
     @Override
     public Stream<CustomRun> values() {
-        return runs.values().stream();
+        return runs.values().stream().map(this::whole);
     }
 
     @Override
@@ -92,7 +99,33 @@ public class CustomRunStore implements ItemStore<CustomRun> {
 
     @Override
     public @Nullable CustomRun get(String key) {
-        return runs.get(key);
+        @Nullable Kept kept = runs.get(key);
+        return kept == null ? null : whole(kept);
+    }
+
+    private CustomRun whole(Kept kept) {
+        CustomRun run = kept.run();
+        if (kept.extraFields() == null) {
+            return run;
+        }
+        JsonNode extraFields = serialization.unmarshal(kept.extraFields(), JsonNode.class);
+        return run.with(run.getMetadata(), run.spec(), Adoption.statusOf(run).with(extraFields));
+    }
+
+    /**
+     * A run as it is kept.
+     *
+     * @param extraFields what its status holds under that name; null when the run has it still, as nothing that we wrote
+     */
+    private record Kept(CustomRun run, @Nullable String extraFields) {
+
+        static Kept of(CustomRun run) {
+            CustomRunStatus status = Adoption.statusOf(run);
+            @Nullable JsonNode extraFields = status.extraFields();
+            return extraFields == null || MemoryReader.read(extraFields).isEmpty()
+                    ? new Kept(run, null)
+                    : new Kept(run.with(run.getMetadata(), run.spec(), status.with(null)), extraFields.toString());
+        }
     }
 
     private void noteSkipped(String key, Optional<Skipped> skipped) {

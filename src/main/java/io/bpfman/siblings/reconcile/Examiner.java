@@ -4,6 +4,7 @@ import io.bpfman.siblings.config.WaitConfig;
 import io.bpfman.siblings.domain.Attempt;
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.Catalog;
+import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.DeadEnd;
 import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.Known;
@@ -40,6 +41,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Gathers what is known of a run and asks for the verdict. */
 @Singleton
@@ -105,7 +108,7 @@ public class Examiner {
         String namespace = metadata.getNamespace();
         OpenWait open = openWaits.open(ResourceID.fromResource(run), metadata.getUid(), wait.request(), now);
         Cached cached = cached(open, remembered, recollection);
-        Judgement judgement = judge(open, wait, cached.known(catalog(namespace, wait.cancelled(), now)), now);
+        Judgement judgement = judgeFromCache(open, wait, cached, catalog(namespace, wait.cancelled(), now), now);
         boolean stale = !now.isBefore(open.nextFreshLook());
         Questions raised = Questions.raisedBy(judgement.standing(), judgement.verdict());
         if (raised.decisive() || (!judgement.verdict().ends() && (stale || raised.aboutQueues()))) {
@@ -137,21 +140,24 @@ public class Examiner {
         Map<String, Build> lost = new HashMap<>();
         remembered.forEach(build -> lost.put(build.uid(), build));
         open.kept().forEach(build -> lost.put(build.uid(), build));
-        List<SubjectRun> ofPipeline =
-                cachedBuilds
-                        .of(
-                                open.namespace(),
-                                request.subject().component().stream().toList())
-                        .stream()
-                        .flatMap(run ->
-                                SubjectRunReader.read(
-                                        run,
-                                        customRuns.skippedSince(
-                                                run.getMetadata().getUid()))
-                                        .stream())
-                        .toList();
-        return new Cached(
-                cachedBuilds.of(open.namespace(), request.siblings()), lost.values(), recollection, ofPipeline);
+        List<SubjectRun> ofPipeline = request.subject().component().stream()
+                .flatMap(component -> cachedBuilds.of(open.namespace(), component))
+                .flatMap(
+                        run -> SubjectRunReader.read(
+                                run, customRuns.skippedSince(run.getMetadata().getUid()))
+                                .stream())
+                .toList();
+        return new Cached(cachedBuilds, open, lost.values(), recollection, ofPipeline);
+    }
+
+    /** Again when it shows that builds of any revision may answer a sibling of which that was not known. */
+    private Judgement judgeFromCache(OpenWait open, Wait wait, Cached cached, Catalog catalog, Instant now) {
+        Set<ComponentName> ofAnyRevision = open.standing()
+                .map(before -> before.ofAnyRevision().collect(Collectors.toSet()))
+                .orElse(Set.of());
+        Judgement judgement = judge(open, wait, cached.known(catalog, ofAnyRevision), now);
+        Set<ComponentName> shown = judgement.standing().ofAnyRevision().collect(Collectors.toSet());
+        return ofAnyRevision.containsAll(shown) ? judgement : judge(open, wait, cached.known(catalog, shown), now);
     }
 
     /**

@@ -80,7 +80,7 @@ public class FreshLook {
      */
     private Collection<Build> builds(
             String namespace, WaitRequest request, Cached cached, Set<ComponentName> ofAnyRevision) {
-        Map<String, PipelineRun> cachedByUid = cached.runs().stream()
+        Map<String, PipelineRun> cachedByUid = cached.runs(ofAnyRevision).stream()
                 .collect(Collectors.toMap(run -> run.getMetadata().getUid(), run -> run, (one, other) -> other));
         Map<String, Build> fresh = new HashMap<>();
         for (ObjectMeta listed : list(namespace, request, ofAnyRevision)) {
@@ -94,7 +94,7 @@ public class FreshLook {
                 run.flatMap(BuildReader::read).ifPresent(build -> fresh.put(build.uid(), build));
             }
         }
-        for (Build build : cached.builds()) {
+        for (Build build : cached.builds(ofAnyRevision)) {
             if (!fresh.containsKey(build.uid()) && mayCount(request, build, ofAnyRevision)) {
                 Optional<PipelineRun> run = get(namespace, build.name())
                         .filter(there -> build.uid().equals(there.getMetadata().getUid()));

@@ -49,6 +49,12 @@ public record CustomRunStatus(
         return succeeded().filter(Condition::terminal).isPresent();
     }
 
+    /** The same with other extra fields. */
+    public CustomRunStatus with(@Nullable JsonNode otherExtraFields) {
+        return new CustomRunStatus(
+                conditions, startTime, completionTime, results, retriesStatus, otherExtraFields, observedGeneration);
+    }
+
     /** The same facts, as of another generation. */
     public CustomRunStatus observedAt(@Nullable Long generation) {
         return new CustomRunStatus(
