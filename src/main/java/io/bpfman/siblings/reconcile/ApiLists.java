@@ -41,27 +41,35 @@ public class ApiLists {
         this.client = client;
     }
 
-    /** The metadata of what each of the selectors picks, as of now; asked all at once. */
-    List<ObjectMeta> pipelineRuns(String namespace, List<String> selectors) {
+    /** The metadata of what the selector picks, as of now. */
+    List<ObjectMeta> pipelineRuns(String namespace, String selector) {
+        return await(metadata(namespace, selector));
+    }
+
+    /** The same of each of the selectors, in their order; asked all at once. */
+    List<List<ObjectMeta>> pipelineRuns(String namespace, List<String> selectors) {
         List<CompletableFuture<List<ObjectMeta>>> lists = selectors.stream()
                 .map(selector -> metadata(namespace, selector))
                 .toList();
-        return lists.stream().flatMap(list -> await(list).stream()).toList();
+        return lists.stream().map(ApiLists::await).toList();
     }
 
     /**
-     * Hands each object of the namespace to the taker, page by page.
+     * Hands each object of the namespace to the taker, page by page, some time soon; what is given back waits until all
+     * are handed over, and throws what the API server says when it refuses.
      *
      * @param kind group, version and plural
      */
-    void each(String kind, String namespace, Consumer<JsonNode> taker) {
+    Runnable each(String kind, String namespace, Consumer<JsonNode> taker) {
         String path = "apis/" + path(kind, namespace) + "?limit=" + WHOLE_PAGE;
         CompletableFuture<Void> all = pages(path, WHOLE, null, response -> {
             JsonNode page = decode(response, JsonNode.class);
             page.path("items").forEach(taker);
             return page.path("metadata").path("continue").asText();
         });
-        var unused = await(all);
+        return () -> {
+            var unused = await(all);
+        };
     }
 
     /** The object; throws what the API server says when it is not there. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Konflux's own objects, read when they are wanted. They are not watched: a kind that is absent or forbidden would keep
@@ -47,26 +48,31 @@ public class Catalogs {
 
     /** The namespace's components, as of now. */
     Catalog fresh(String namespace, Instant now) {
-        Catalog catalog = read(namespace);
-        readings.keySet().removeIf(other -> !openWaits.anyIn(other));
-        readings.put(namespace, new Reading(now, catalog));
-        return catalog;
+        return beginFresh(namespace, now).get();
+    }
+
+    /** Begins to read them; what is given back waits until they are read. */
+    Supplier<Catalog> beginFresh(String namespace, Instant now) {
+        SortedMap<ComponentName, Component> components = new TreeMap<>();
+        Runnable reading = lists.each(KonfluxKinds.COMPONENTS, namespace, object -> ComponentReader.read(object)
+                .ifPresent(component -> components.put(component.name(), component)));
+        return () -> {
+            Catalog catalog = catalog(unlessUnseen(Unseen.Kind.COMPONENTS, reading), components);
+            readings.keySet().removeIf(other -> !openWaits.anyIn(other));
+            readings.put(namespace, new Reading(now, catalog));
+            return catalog;
+        };
     }
 
     /** The same with what the Snapshots hold. */
     Catalog withSnapshots(Catalog catalog, String namespace, Optional<String> application) {
         SnapshotReader reader = new SnapshotReader(application);
-        return unlessUnseen(Unseen.Kind.SNAPSHOTS, () -> lists.each(KonfluxKinds.SNAPSHOTS, namespace, reader::read))
+        return unlessUnseen(Unseen.Kind.SNAPSHOTS, lists.each(KonfluxKinds.SNAPSHOTS, namespace, reader::read))
                 .map(catalog::without)
                 .orElseGet(() -> catalog.with(reader.images()));
     }
 
-    private Catalog read(String namespace) {
-        SortedMap<ComponentName, Component> components = new TreeMap<>();
-        Optional<Unseen> unseen = unlessUnseen(
-                Unseen.Kind.COMPONENTS,
-                () -> lists.each(KonfluxKinds.COMPONENTS, namespace, object -> ComponentReader.read(object)
-                        .ifPresent(component -> components.put(component.name(), component))));
+    private static Catalog catalog(Optional<Unseen> unseen, SortedMap<ComponentName, Component> components) {
         Catalog catalog = new Catalog(
                 Collections.unmodifiableSortedMap(components),
                 Collections.emptySortedMap(),

@@ -31,7 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,20 @@ public class FreshLook {
 
     /** All that is asked for, as the API server has it now. */
     Known known(String namespace, WaitRequest request, Cached cached, Questions asked, Instant now) {
-        Catalog catalog = asked.decisive() ? catalogs.fresh(namespace, now) : catalogs.recent(namespace, now);
+        Supplier<Catalog> components =
+                asked.decisive() ? catalogs.beginFresh(namespace, now) : () -> catalogs.recent(namespace, now);
+        List<String> selectors = selectors(request, asked.ofAnyRevision());
+        Optional<String> ofPipeline = ofPipeline(request);
+        List<List<ObjectMeta>> lists = this.lists.pipelineRuns(
+                namespace,
+                Stream.concat(selectors.stream(), ofPipeline.stream()).toList());
+        List<ObjectMeta> builds = lists.subList(0, selectors.size()).stream()
+                .flatMap(List::stream)
+                .toList();
+        List<ObjectMeta> runs = lists.subList(selectors.size(), lists.size()).stream()
+                .flatMap(List::stream)
+                .toList();
+        Catalog catalog = components.get();
         if (asked.snapshots()) {
             catalog =
                     catalogs.withSnapshots(catalog, namespace, request.subject().application());
@@ -67,10 +82,10 @@ public class FreshLook {
             catalog = unseen.isPresent() ? catalog.without(unseen.get()) : catalog;
         }
         return new Known(
-                builds(namespace, request, cached, asked.ofAnyRevision()),
+                builds(namespace, request, cached, asked.ofAnyRevision(), builds),
                 catalog,
                 cached.recollection(),
-                runs(namespace, request),
+                runs(namespace, request, runs),
                 List.of(),
                 slots);
     }
@@ -79,11 +94,15 @@ public class FreshLook {
      * The builds that may count for the request; those that the API server no longer has stay known if they ended.
      */
     private Collection<Build> builds(
-            String namespace, WaitRequest request, Cached cached, Set<ComponentName> ofAnyRevision) {
+            String namespace,
+            WaitRequest request,
+            Cached cached,
+            Set<ComponentName> ofAnyRevision,
+            List<ObjectMeta> all) {
         Map<String, PipelineRun> cachedByUid = cached.runs(ofAnyRevision).stream()
                 .collect(Collectors.toMap(run -> run.getMetadata().getUid(), run -> run, (one, other) -> other));
         Map<String, Build> fresh = new HashMap<>();
-        for (ObjectMeta listed : list(namespace, request, ofAnyRevision)) {
+        for (ObjectMeta listed : all) {
             Optional<BuildSource> source = BuildReader.source(listed)
                     .filter(there -> request.siblings().contains(there.component()));
             if (source.isPresent()) {
@@ -107,14 +126,22 @@ public class FreshLook {
         return fresh.values();
     }
 
-    private List<ObjectMeta> list(String namespace, WaitRequest request, Set<ComponentName> ofAnyRevision) {
+    private static List<String> selectors(WaitRequest request, Set<ComponentName> ofAnyRevision) {
         List<String> selectors = new ArrayList<>(
                 BuildSelectors.ofRevision(request.subject().revision().value()));
         if (!ofAnyRevision.isEmpty()) {
             selectors.addAll(BuildSelectors.ofComponents(
                     ofAnyRevision.stream().map(ComponentName::value).toList()));
         }
-        return lists.pipelineRuns(namespace, selectors);
+        return selectors;
+    }
+
+    /** None when nothing could supersede the subject. */
+    private static Optional<String> ofPipeline(WaitRequest request) {
+        return request.subject()
+                .pipeline()
+                .filter(any -> request.onSuperseded() == OnSuperseded.SKIP)
+                .map(BuildSelectors::ofPipeline);
     }
 
     private static boolean mayCount(WaitRequest request, Build build, Set<ComponentName> ofAnyRevision) {
@@ -124,17 +151,12 @@ public class FreshLook {
     }
 
     /** The runs of the subject's pipeline; whether one was cancelled is read only of those that may supersede it. */
-    private List<SubjectRun> runs(String namespace, WaitRequest request) {
-        Subject subject = request.subject();
-        if (request.onSuperseded() == OnSuperseded.PROCEED || subject.pipeline().isEmpty()) {
-            return List.of();
-        }
-        String selector = BuildSelectors.ofPipeline(subject.pipeline().get());
-        return lists.pipelineRuns(namespace, List.of(selector)).stream()
+    private List<SubjectRun> runs(String namespace, WaitRequest request, List<ObjectMeta> all) {
+        return all.stream()
                 .flatMap(listed -> {
                     Optional<SubjectRun> run = read(new PipelineRun().with(listed, null, null));
                     return run
-                            .filter(there -> there.created().isAfter(subject.created()))
+                            .filter(request::mayBeSupersededBy)
                             .map(newer -> get(namespace, newer.name()).flatMap(this::read))
                             .orElse(run)
                             .stream();
@@ -157,7 +179,7 @@ public class FreshLook {
             return Optional.empty();
         }
         SortedSet<String> holders = new TreeSet<>();
-        lists.pipelineRuns(namespace, List.of(BuildSelectors.startedIn(repository)))
+        lists.pipelineRuns(namespace, BuildSelectors.startedIn(repository))
                 .forEach(holder -> holders.add(holder.getUid()));
         return Optional.of(new Slots(repository, limit, Collections.unmodifiableSortedSet(holders)));
     }
