@@ -1,7 +1,6 @@
 package io.bpfman.siblings.domain;
 
 import java.util.Collection;
-import java.util.List;
 
 /**
  * What is known of the cluster at the time of one look at a wait. All of it may hold more than concerns the wait.
@@ -19,11 +18,6 @@ public record Known(
         Collection<SubjectRun> runs,
         Collection<Standing> standings,
         Collection<Slots> slots) {
-
-    /** Builds, and nothing else. */
-    public static Known of(Collection<Build> builds) {
-        return new Known(builds, Catalog.empty(), Recollection.none(), List.of(), List.of(), List.of());
-    }
 
     /** The same, beside other open waits. */
     public Known beside(Collection<Standing> others) {

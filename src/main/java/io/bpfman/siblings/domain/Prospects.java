@@ -13,11 +13,6 @@ import java.util.stream.Stream;
  */
 public record Prospects(Succession succession, Optional<DeadEnd> deadEnd) {
 
-    /** Nothing does. */
-    public static Prospects clear() {
-        return new Prospects(Succession.none(), Optional.empty());
-    }
-
     /** What is known to bear on the wait. */
     public static Prospects of(Standing standing, Known known) {
         Succession succession = Supersession.of(standing.asked().request(), known.runs(), known);

@@ -11,6 +11,7 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.util.Arrays;
 import java.util.List;
@@ -27,8 +28,8 @@ class ProspectsTest {
             "bpfman-operator", 1, components("agent"), new TreeSet<>(List.of("bundle-wait")), "bundle-wait");
 
     private static Verdict evaluate(Wait asked, Prospects prospects, Build... builds) {
-        Siblings siblings =
-                Siblings.assess(asked.request(), asked.attempt(), Known.of(Arrays.asList(builds)), seconds(3600));
+        Siblings siblings = Siblings.assess(
+                asked.request(), asked.attempt(), Clusters.knowing(Arrays.asList(builds)), seconds(3600));
         return WaitPolicy.evaluate(new Standing(asked, siblings), prospects, seconds(3600));
     }
 
@@ -121,7 +122,7 @@ class ProspectsTest {
     void nothingBearsOnAWaitOfWhichNothingElseIsKnown() {
         Standing self = aWaitIn("bundle").awaiting("agent").build();
 
-        assertThat(Prospects.of(self, aCluster().build())).isEqualTo(Prospects.clear());
+        assertThat(Prospects.of(self, aCluster().build())).isEqualTo(Clusters.noProspects());
     }
 
     @Test

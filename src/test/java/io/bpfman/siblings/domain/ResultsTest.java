@@ -7,6 +7,7 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class ResultsTest {
         Siblings siblings = Siblings.assess(
                 request,
                 Attempt.first(NOON),
-                Known.of(List.of(
+                Clusters.knowing(List.of(
                         aBuildOf("agent").running(), aBuildOf("operator").built('b'))),
                 seconds(5));
 
@@ -129,6 +130,8 @@ class ResultsTest {
     private static Results results(Requests builder, Build... builds) {
         WaitRequest request = builder.build();
         return Results.of(
-                request, Siblings.assess(request, Attempt.first(NOON), Known.of(List.of(builds)), seconds(60)), true);
+                request,
+                Siblings.assess(request, Attempt.first(NOON), Clusters.knowing(List.of(builds)), seconds(60)),
+                true);
     }
 }

@@ -9,6 +9,7 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class SiblingsTest {
     }
 
     private static @Nullable SiblingState agent(Requests request, Attempt attempt, Instant now, Build... builds) {
-        return Siblings.assess(request.waitingFor("agent").build(), attempt, Known.of(List.of(builds)), now)
+        return Siblings.assess(request.waitingFor("agent").build(), attempt, Clusters.knowing(List.of(builds)), now)
                 .states()
                 .get(new ComponentName("agent"));
     }
@@ -53,7 +54,7 @@ class SiblingsTest {
         Siblings siblings = Siblings.assess(
                 request,
                 Attempt.first(NOON),
-                Known.of(List.of(cancelled, failed, without, built, running, queued)),
+                Clusters.knowing(List.of(cancelled, failed, without, built, running, queued)),
                 IN_GRACE);
 
         assertThat(siblings.states())
@@ -78,7 +79,7 @@ class SiblingsTest {
         Siblings siblings = Siblings.assess(
                 request,
                 attempt,
-                Known.of(List.of(
+                Clusters.knowing(List.of(
                         aBuildOf("agent").named("one").failed(),
                         aBuildOf("agent").named("two").cancelled(),
                         aBuildOf("agent").named("three").running(),

@@ -8,6 +8,7 @@ import static io.bpfman.siblings.fixtures.Requests.subject;
 import static io.bpfman.siblings.fixtures.Times.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.fixtures.Clusters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,8 @@ class StandingTest {
                 .waitingFor("agent")
                 .grace(Duration.ZERO)
                 .asWait();
-        return new Standing(asked, Siblings.assess(asked.request(), asked.attempt(), Known.of(List.of()), NOON));
+        return new Standing(
+                asked, Siblings.assess(asked.request(), asked.attempt(), Clusters.knowing(List.of()), NOON));
     }
 
     static List<Build> concerning() {
@@ -69,7 +71,7 @@ class StandingTest {
     @Test
     void aSiblingThatHasABuildOfItsRevisionIsConcernedByNoOther() {
         Wait asked = aRequest().waitingFor("agent").asWait();
-        Known known = Known.of(List.of(aBuildOf("agent").running()));
+        Known known = Clusters.knowing(List.of(aBuildOf("agent").running()));
         Standing standing = new Standing(asked, Siblings.assess(asked.request(), asked.attempt(), known, NOON));
 
         assertThat(standing.isConcernedBy(

@@ -172,6 +172,6 @@ class TrustTest {
                 .with(pushingElsewhere().build())
                 .build();
         Siblings siblings = Siblings.assess(asked.request(), asked.attempt(), known, seconds(60));
-        return WaitPolicy.evaluate(new Standing(asked, siblings), Prospects.clear(), seconds(60));
+        return WaitPolicy.evaluate(new Standing(asked, siblings), Clusters.noProspects(), seconds(60));
     }
 }

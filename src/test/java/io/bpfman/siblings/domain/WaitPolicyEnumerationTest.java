@@ -6,6 +6,7 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.memory.StateWords;
 import io.bpfman.siblings.report.Reason;
@@ -49,8 +50,8 @@ class WaitPolicyEnumerationTest {
                 Wait wait = policies.waitFor(siblings);
                 for (Instant now : CLOCK) {
                     looks++;
-                    Siblings facts = Siblings.assess(wait.request(), wait.attempt(), Known.of(builds), now);
-                    Verdict verdict = WaitPolicy.evaluate(new Standing(wait, facts), Prospects.clear(), now);
+                    Siblings facts = Siblings.assess(wait.request(), wait.attempt(), Clusters.knowing(builds), now);
+                    Verdict verdict = WaitPolicy.evaluate(new Standing(wait, facts), Clusters.noProspects(), now);
                     Expected expected = Expected.of(siblings, policies, now);
                     Expected actual = new Expected(words(facts), words(verdict));
                     if (!actual.equals(expected) && mismatches.size() < MOST_MISMATCHES) {
@@ -72,18 +73,19 @@ class WaitPolicyEnumerationTest {
             for (Policies policies : Policies.all()) {
                 Wait wait = policies.waitFor(siblings);
                 for (Instant now : CLOCK) {
-                    Siblings facts = Siblings.assess(wait.request(), wait.attempt(), Known.of(builds), now);
-                    if (WaitPolicy.evaluate(new Standing(wait, facts), Prospects.clear(), now)
+                    Siblings facts = Siblings.assess(wait.request(), wait.attempt(), Clusters.knowing(builds), now);
+                    if (WaitPolicy.evaluate(new Standing(wait, facts), Clusters.noProspects(), now)
                             instanceof Verdict.Waiting verdict) {
                         waiting++;
                         Instant next = verdict.nextLook().orElse(Instant.MAX);
                         boolean steady = CLOCK.stream()
                                 .filter(later -> later.isAfter(now) && later.isBefore(next))
                                 .allMatch(later -> {
-                                    Siblings then =
-                                            Siblings.assess(wait.request(), wait.attempt(), Known.of(builds), later);
+                                    Siblings then = Siblings.assess(
+                                            wait.request(), wait.attempt(), Clusters.knowing(builds), later);
                                     return then.equals(facts)
-                                            && WaitPolicy.evaluate(new Standing(wait, then), Prospects.clear(), later)
+                                            && WaitPolicy.evaluate(
+                                                            new Standing(wait, then), Clusters.noProspects(), later)
                                                     .equals(verdict);
                                 });
                         if (!(steady && next.isAfter(now)) && mismatches.size() < MOST_MISMATCHES) {

@@ -7,6 +7,7 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,8 +26,9 @@ class WaitPolicyTest {
     private static final Instant DEADLINE = seconds(3600);
 
     private static Verdict evaluate(Wait asked, Instant now, Build... builds) {
-        Siblings siblings = Siblings.assess(asked.request(), asked.attempt(), Known.of(Arrays.asList(builds)), now);
-        return WaitPolicy.evaluate(new Standing(asked, siblings), Prospects.clear(), now);
+        Siblings siblings =
+                Siblings.assess(asked.request(), asked.attempt(), Clusters.knowing(Arrays.asList(builds)), now);
+        return WaitPolicy.evaluate(new Standing(asked, siblings), Clusters.noProspects(), now);
     }
 
     private static Wait attempt(Requests request, int used, Instant started) {
@@ -319,7 +321,7 @@ class WaitPolicyTest {
         private int bytes() {
             Wait asked = request().asWait();
             Siblings siblings =
-                    Siblings.assess(asked.request(), asked.attempt(), Known.of(List.of(builds())), seconds(5));
+                    Siblings.assess(asked.request(), asked.attempt(), Clusters.knowing(List.of(builds())), seconds(5));
             return Results.of(asked.request(), siblings, true).values().entrySet().stream()
                     .mapToInt(result -> (result.getKey() + result.getValue()).getBytes(StandardCharsets.UTF_8).length)
                     .sum();

@@ -19,7 +19,6 @@ import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.BuildEvent;
 import io.bpfman.siblings.domain.BuildOutcome;
 import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.NotBuilt;
 import io.bpfman.siblings.domain.OnFailure;
 import io.bpfman.siblings.domain.OnSuperseded;
@@ -30,6 +29,7 @@ import io.bpfman.siblings.domain.SiblingState;
 import io.bpfman.siblings.domain.Siblings;
 import io.bpfman.siblings.domain.Subject;
 import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.Wire;
 import java.time.Duration;
@@ -73,7 +73,10 @@ class MemoryTest {
 
     private static JsonNode write(WaitRequest request, Attempt attempt, List<Build> builds) {
         return MemoryWriter.write(
-                request, attempt, Siblings.assess(request, attempt, Known.of(builds), seconds(60)), Optional.empty());
+                request,
+                attempt,
+                Siblings.assess(request, attempt, Clusters.knowing(builds), seconds(60)),
+                Optional.empty());
     }
 
     @Test

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfman.siblings.domain.Attempt;
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.BuildOutcome;
-import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.NotBuilt;
 import io.bpfman.siblings.domain.Siblings;
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,7 +28,8 @@ class MessageTest {
     private static final Verdict NOBODY = new Verdict.Rejected(List.of());
 
     private static Siblings siblings(Requests request, Build... builds) {
-        return Siblings.assess(request.build(), Attempt.first(NOON), Known.of(Arrays.asList(builds)), seconds(60));
+        return Siblings.assess(
+                request.build(), Attempt.first(NOON), Clusters.knowing(Arrays.asList(builds)), seconds(60));
     }
 
     @Test
@@ -49,7 +50,7 @@ class MessageTest {
         Siblings siblings = Siblings.assess(
                 aRequest().waitingFor("operator", "agent", "daemon").build(),
                 Attempt.first(NOON),
-                Known.of(List.of(
+                Clusters.knowing(List.of(
                         aBuildOf("operator").queued(),
                         aBuildOf("daemon").is(new BuildOutcome.Failed("")).build())),
                 seconds(5));

@@ -3,12 +3,12 @@ package io.bpfman.siblings.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfman.siblings.domain.Judgement;
-import io.bpfman.siblings.domain.Prospects;
 import io.bpfman.siblings.domain.Results;
 import io.bpfman.siblings.domain.Standing;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.fixtures.ArbitraryWaits;
 import io.bpfman.siblings.fixtures.ArbitraryWaits.Given;
+import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.intake.Adoption;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
@@ -117,6 +117,7 @@ class StatusWriterPropertiesTest {
     }
 
     private static Judgement judgement(Given known, Instant now) {
-        return new Judgement(new Standing(known.asked(), known.siblings(now)), Prospects.clear(), known.verdict(now));
+        return new Judgement(
+                new Standing(known.asked(), known.siblings(now)), Clusters.noProspects(), known.verdict(now));
     }
 }

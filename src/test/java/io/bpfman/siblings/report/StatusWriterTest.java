@@ -14,14 +14,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.domain.Attempt;
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.Judgement;
-import io.bpfman.siblings.domain.Known;
-import io.bpfman.siblings.domain.Prospects;
 import io.bpfman.siblings.domain.Results;
 import io.bpfman.siblings.domain.Siblings;
 import io.bpfman.siblings.domain.Standing;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.Wait;
 import io.bpfman.siblings.domain.WaitPolicy;
+import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.memory.MemoryWriter;
@@ -51,12 +50,12 @@ class StatusWriterTest {
     private static CustomRunStatus write(Wait asked, CustomRunStatus before, Instant now, Build... builds) {
         Siblings siblings = siblings(asked, now, builds);
         Standing standing = new Standing(asked, siblings);
-        Verdict verdict = WaitPolicy.evaluate(standing, Prospects.clear(), now);
-        return StatusWriter.write(new Judgement(standing, Prospects.clear(), verdict), before, now);
+        Verdict verdict = WaitPolicy.evaluate(standing, Clusters.noProspects(), now);
+        return StatusWriter.write(new Judgement(standing, Clusters.noProspects(), verdict), before, now);
     }
 
     private static Siblings siblings(Wait asked, Instant now, Build... builds) {
-        return Siblings.assess(asked.request(), asked.attempt(), Known.of(Arrays.asList(builds)), now);
+        return Siblings.assess(asked.request(), asked.attempt(), Clusters.knowing(Arrays.asList(builds)), now);
     }
 
     private static JsonNode memory(Wait asked, Attempt attempt, Instant now, Build... builds) {
@@ -141,7 +140,7 @@ class StatusWriterTest {
         Siblings siblings = siblings(asked, seconds(5), BUILT);
 
         CustomRunStatus status = StatusWriter.write(
-                new Judgement(new Standing(asked, siblings), Prospects.clear(), verdict),
+                new Judgement(new Standing(asked, siblings), Clusters.noProspects(), verdict),
                 CustomRunStatus.empty(),
                 seconds(5));
 
