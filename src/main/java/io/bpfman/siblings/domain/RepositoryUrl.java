@@ -10,10 +10,15 @@ import java.util.Optional;
 public record RepositoryUrl(String value) {
 
     private static final String GIT_SUFFIX = ".git";
+    private static final char DELETE = 0x7f;
 
     /** The place that the URL names, also in git's short form {@code git@host:path}; empty when it names none. */
     public static Optional<RepositoryUrl> parse(String url) {
-        String place = url.strip().toLowerCase(Locale.ROOT);
+        String place = url.strip();
+        if (!place.chars().allMatch(character -> character > ' ' && character < DELETE)) {
+            return Optional.empty();
+        }
+        place = place.toLowerCase(Locale.ROOT);
         int query = place.indexOf('?');
         place = query < 0 ? place : place.substring(0, query);
         int scheme = place.indexOf("://");

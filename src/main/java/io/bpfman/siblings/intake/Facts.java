@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ record Facts(
 
     /** Every fact is shorter; and a tenant shall fill neither the memory nor a status with one that is not. */
     static final int LONGEST = 1024;
+
+    /** The name of an object, of which the end may be made up by the API server. */
+    private static final Pattern PIPELINE_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,252}");
 
     private static final String MERGE_QUEUE = "gh-readonly-queue/";
 
@@ -94,6 +98,12 @@ record Facts(
                 .findFirst()
                 .filter(FactKeys.BUILD_TYPE::equals)
                 .isPresent();
+    }
+
+    /** The name of the pipeline that it is a run of; empty when it is none that a pipeline can have. */
+    Optional<String> pipeline() {
+        return first(FactKeys.PIPELINE)
+                .filter(name -> PIPELINE_NAME.matcher(name).matches());
     }
 
     /** Where the source is. */

@@ -34,7 +34,7 @@ public final class SubjectRunReader {
         if (revision.isEmpty() || facts.ofMergeQueue()) {
             return Optional.empty();
         }
-        return facts.first(FactKeys.PIPELINE)
+        return facts.pipeline()
                 .map(pipeline -> new SubjectRun(
                         metadata.getName(),
                         metadata.getUid(),

@@ -109,7 +109,7 @@ public final class WaitRequestParser {
                 facts.branch(FactKeys.TARGET_BRANCH),
                 facts.event(),
                 subjectCreated,
-                facts.first(FactKeys.PIPELINE),
+                facts.pipeline(),
                 facts.repository());
         return new Parsed.Valid(new WaitRequest(
                 subject,

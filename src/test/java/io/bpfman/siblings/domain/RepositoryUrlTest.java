@@ -100,4 +100,16 @@ class RepositoryUrlTest {
     void aPlaceIsPrintedAsItIsCompared() {
         assertThat(new RepositoryUrl(PLACE)).hasToString(PLACE);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://github.com/a b",
+                "https://github.com/a\nb",
+                "https://github.com/\u001b[31m",
+                "https://gïthub.com/a"
+            })
+    void whatNoUrlCanHoldNamesNoPlace(String url) {
+        assertThat(RepositoryUrl.parse(url)).isEmpty();
+    }
 }

@@ -115,4 +115,10 @@ class SubjectRunReaderTest {
     void aRunThatEndedIsCancelledByItsReason(String status, String reason, boolean cancelled) {
         assertThat(cancelled(aRun().standing(status, reason))).isEqualTo(cancelled);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bundle\non-push", "Bundle", "/test", " ", "\u001b[31m"})
+    void whatNoPipelineCanBeCalledIsNoPipeline(String name) {
+        assertThat(read(aRun().annotation(PIPELINE, name).withoutStatus())).isEmpty();
+    }
 }
