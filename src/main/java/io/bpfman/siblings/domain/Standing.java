@@ -20,9 +20,7 @@ public record Standing(Wait asked, Siblings siblings) {
     public boolean isConcernedBy(Build build) {
         return subject().sharesRevisionWith(build)
                 || (subject().mayBePromotedFromAnyBranchOf(build)
-                        && siblings.in(SiblingState.class)
-                                .filter(entry -> entry.getKey().equals(build.component()))
-                                .anyMatch(entry -> isOfAnyRevision(entry.getValue())));
+                        && ofAnyRevision().anyMatch(build.component()::equals));
     }
 
     /** The siblings that a build of any revision may answer, as none of the wait's own does. */

@@ -43,15 +43,10 @@ public class Catalogs {
         return Optional.ofNullable(readings.get(namespace))
                 .filter(reading -> now.isBefore(reading.at().plus(OpenWait.LONGEST_TRUST)))
                 .map(Reading::catalog)
-                .orElseGet(() -> fresh(namespace, now));
+                .orElseGet(() -> beginFresh(namespace, now).get());
     }
 
-    /** The namespace's components, as of now. */
-    Catalog fresh(String namespace, Instant now) {
-        return beginFresh(namespace, now).get();
-    }
-
-    /** Begins to read them; what is given back waits until they are read. */
+    /** Begins to read the namespace's components as of now; what is given back waits until they are read. */
     Supplier<Catalog> beginFresh(String namespace, Instant now) {
         SortedMap<ComponentName, Component> components = new TreeMap<>();
         Runnable reading = lists.each(KonfluxKinds.COMPONENTS, namespace, object -> ComponentReader.read(object)

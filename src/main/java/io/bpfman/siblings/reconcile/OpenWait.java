@@ -61,7 +61,7 @@ final class OpenWait {
 
     /** When the wait is to be looked at afresh, though nothing happened. */
     Instant nextFreshLook() {
-        return lastFreshLook.equals(Instant.MIN) ? Instant.MIN : lastFreshLook.plus(LONGEST_TRUST);
+        return lastFreshLook.plus(LONGEST_TRUST);
     }
 
     void freshLookAt(Instant now) {
@@ -70,8 +70,8 @@ final class OpenWait {
 
     /** Has the next look be a fresh one; tells whether it would not have been. */
     boolean distrust() {
-        boolean trusted = !lastFreshLook.equals(Instant.MIN);
-        lastFreshLook = Instant.MIN;
+        boolean trusted = !lastFreshLook.equals(Instant.EPOCH);
+        lastFreshLook = Instant.EPOCH;
         return trusted;
     }
 

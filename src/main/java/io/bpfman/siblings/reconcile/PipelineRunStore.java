@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The builds of the cluster that have one family of keys, each cut down to what the decision needs, found by namespace and component.
+ * The builds of the cluster that have one family of keys, each cut down to what the decision needs, found by namespace
+ * and component.
  *
  * <p>An entry of the index is put in before the one it replaces is taken out: a reader may see a build twice or in an
  * older version, but never misses one that is there.
