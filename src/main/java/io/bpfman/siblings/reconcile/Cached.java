@@ -40,11 +40,11 @@ record Cached(
                 .toList();
     }
 
-    /** Their builds; the cache knows better than what was lost from it. */
-    Collection<Build> builds(Set<ComponentName> ofAnyRevision) {
+    /** The builds that these are, and the lost ones; the cache knows better than what was lost from it. */
+    Collection<Build> builds(List<PipelineRun> runs) {
         Map<String, Build> known = new HashMap<>();
         lost.stream().filter(build -> !isCached(build)).forEach(build -> known.put(build.uid(), build));
-        runs(ofAnyRevision).forEach(run -> BuildReader.read(run).ifPresent(build -> known.put(build.uid(), build)));
+        runs.forEach(run -> BuildReader.read(run).ifPresent(build -> known.put(build.uid(), build)));
         return known.values();
     }
 
@@ -56,6 +56,6 @@ record Cached(
 
     /** All of it, with what Konflux's own objects say. */
     Known known(Catalog catalog, Set<ComponentName> ofAnyRevision) {
-        return new Known(builds(ofAnyRevision), catalog, recollection, ofPipeline, List.of(), List.of());
+        return new Known(builds(runs(ofAnyRevision)), catalog, recollection, ofPipeline, List.of(), List.of());
     }
 }

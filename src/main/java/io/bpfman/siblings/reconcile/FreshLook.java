@@ -99,7 +99,8 @@ public class FreshLook {
             Cached cached,
             Set<ComponentName> ofAnyRevision,
             List<ObjectMeta> all) {
-        Map<String, PipelineRun> cachedByUid = cached.runs(ofAnyRevision).stream()
+        List<PipelineRun> cachedRuns = cached.runs(ofAnyRevision);
+        Map<String, PipelineRun> cachedByUid = cachedRuns.stream()
                 .collect(Collectors.toMap(run -> run.getMetadata().getUid(), run -> run, (one, other) -> other));
         Map<String, Build> fresh = new HashMap<>();
         for (ObjectMeta listed : all) {
@@ -113,7 +114,7 @@ public class FreshLook {
                 run.flatMap(BuildReader::read).ifPresent(build -> fresh.put(build.uid(), build));
             }
         }
-        for (Build build : cached.builds(ofAnyRevision)) {
+        for (Build build : cached.builds(cachedRuns)) {
             if (!fresh.containsKey(build.uid()) && mayCount(request, build, ofAnyRevision)) {
                 Optional<PipelineRun> run = get(namespace, build.name())
                         .filter(there -> build.uid().equals(there.getMetadata().getUid()));
