@@ -23,7 +23,7 @@ class ManifestTest {
             "tekton.dev customruns: get, list, watch",
             // StatusPatch.
             "tekton.dev customruns/status: patch",
-            // WaitForSiblingsReconciler: the informer's list and watch; Examiner, FreshLook: get; ApiLists: list.
+            // WaitForSiblingsReconciler: the informer's list and watch; ClusterApi: get, list.
             "tekton.dev pipelineruns: get, list, watch",
             // Catalogs.
             "appstudio.redhat.com components,snapshots: list",

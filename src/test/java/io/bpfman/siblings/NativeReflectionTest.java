@@ -36,7 +36,7 @@ class NativeReflectionTest {
                 .contains(
                         ROOT + ".tekton.v1.PipelineRun",
                         ROOT + ".tekton.v1beta1.CustomRun",
-                        ROOT + ".reconcile.ApiLists$Page");
+                        ROOT + ".reconcile.ClusterApi$Page");
     }
 
     private static Set<String> metByReflection() {

@@ -35,7 +35,7 @@ record SiblingDiscovery(
             if (unseen.kind() == Unseen.Kind.COMPONENTS) {
                 return switch (unseen.why()) {
                     case ABSENT -> "this cluster has no Components to find them by";
-                    case FORBIDDEN -> "the controller may not read the Components to find them by";
+                    case FORBIDDEN -> "not allowed to read the Components to find them by";
                 };
             }
         }

@@ -9,6 +9,7 @@ import io.bpfman.siblings.intake.SnapshotReader;
 import io.bpfman.siblings.konflux.KonfluxKinds;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -29,19 +30,23 @@ public class Catalogs {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
-    private final ApiLists lists;
+    /** Who watches nothing asks seldom, and is told of a promotion by the build that it comes from. */
+    private static final Duration LONGEST_TRUST_ALONE = Duration.ofMinutes(10);
+
+    private final ClusterApi api;
     private final OpenWaits openWaits;
     private final Map<String, Reading> readings = new ConcurrentHashMap<>();
 
-    Catalogs(ApiLists lists, OpenWaits openWaits) {
-        this.lists = lists;
+    Catalogs(ClusterApi api, OpenWaits openWaits) {
+        this.api = api;
         this.openWaits = openWaits;
     }
 
-    /** The namespace's components, as read not longer ago than a wait relies on the watches alone. */
+    /** The namespace's components, as read not long ago: no longer than a wait relies on watches alone, if there are any. */
     Catalog recent(String namespace, Instant now) {
+        Duration trust = api.alone() ? LONGEST_TRUST_ALONE : OpenWait.LONGEST_TRUST;
         return Optional.ofNullable(readings.get(namespace))
-                .filter(reading -> now.isBefore(reading.at().plus(OpenWait.LONGEST_TRUST)))
+                .filter(reading -> now.isBefore(reading.at().plus(trust)))
                 .map(Reading::catalog)
                 .orElseGet(() -> beginFresh(namespace, now).get());
     }
@@ -49,7 +54,7 @@ public class Catalogs {
     /** Begins to read the namespace's components as of now; what is given back waits until they are read. */
     Supplier<Catalog> beginFresh(String namespace, Instant now) {
         SortedMap<ComponentName, Component> components = new TreeMap<>();
-        Runnable reading = lists.each(KonfluxKinds.COMPONENTS, namespace, object -> ComponentReader.read(object)
+        Runnable reading = api.each(KonfluxKinds.COMPONENTS, namespace, object -> ComponentReader.read(object)
                 .ifPresent(component -> components.put(component.name(), component)));
         return () -> {
             Catalog catalog = catalog(unlessUnseen(Unseen.Kind.COMPONENTS, reading), components);
@@ -62,7 +67,7 @@ public class Catalogs {
     /** The same with what the Snapshots hold. */
     Catalog withSnapshots(Catalog catalog, String namespace, Optional<String> application) {
         SnapshotReader reader = new SnapshotReader(application);
-        return unlessUnseen(Unseen.Kind.SNAPSHOTS, lists.each(KonfluxKinds.SNAPSHOTS, namespace, reader::read))
+        return unlessUnseen(Unseen.Kind.SNAPSHOTS, api.each(KonfluxKinds.SNAPSHOTS, namespace, reader::read))
                 .map(catalog::without)
                 .orElseGet(() -> catalog.with(reader.images()));
     }

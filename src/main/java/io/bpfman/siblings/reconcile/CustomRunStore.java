@@ -9,7 +9,6 @@ import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -37,9 +36,9 @@ public class CustomRunStore implements ItemStore<CustomRun> {
 
     private final KubernetesSerialization serialization;
 
-    CustomRunStore(OpenWaits openWaits, KubernetesClient client) {
+    CustomRunStore(OpenWaits openWaits, KubernetesSerialization serialization) {
         this.openWaits = openWaits;
-        this.serialization = client.getKubernetesSerialization();
+        this.serialization = serialization;
     }
 
     /** Whether the run is there, the very same object, and open. */

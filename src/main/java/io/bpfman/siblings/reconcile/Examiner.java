@@ -1,6 +1,5 @@
 package io.bpfman.siblings.reconcile;
 
-import io.bpfman.siblings.config.WaitConfig;
 import io.bpfman.siblings.domain.Attempt;
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.Catalog;
@@ -22,6 +21,7 @@ import io.bpfman.siblings.intake.Instants;
 import io.bpfman.siblings.intake.Parsed;
 import io.bpfman.siblings.intake.SubjectRunReader;
 import io.bpfman.siblings.intake.WaitRequestParser;
+import io.bpfman.siblings.intake.WaitRequestParser.Defaults;
 import io.bpfman.siblings.memory.MemoryReader;
 import io.bpfman.siblings.memory.WaitMemory;
 import io.bpfman.siblings.report.StatusWriter;
@@ -29,12 +29,10 @@ import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
-import io.bpfman.siblings.telemetry.WaitMetrics;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -45,39 +43,54 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Gathers what is known of a run and asks for the verdict. */
-@Singleton
-public class Examiner {
+public final class Examiner {
 
-    private final WaitConfig config;
-    private final KubernetesClient client;
+    private final Defaults defaults;
+    private final ClusterApi api;
     private final CachedBuilds cachedBuilds;
     private final CustomRunStore customRuns;
     private final OpenWaits openWaits;
     private final Catalogs catalogs;
     private final FreshLook freshLook;
-    private final WaitMetrics metrics;
+    private final Runnable onFreshLook;
 
     Examiner(
-            WaitConfig config,
-            KubernetesClient client,
+            Defaults defaults,
+            ClusterApi api,
             CachedBuilds cachedBuilds,
             CustomRunStore customRuns,
             OpenWaits openWaits,
             Catalogs catalogs,
             FreshLook freshLook,
-            WaitMetrics metrics) {
-        this.config = config;
-        this.client = client;
+            Runnable onFreshLook) {
+        this.defaults = defaults;
+        this.api = api;
         this.cachedBuilds = cachedBuilds;
         this.customRuns = customRuns;
         this.openWaits = openWaits;
         this.catalogs = catalogs;
         this.freshLook = freshLook;
-        this.metrics = metrics;
+        this.onFreshLook = onFreshLook;
+    }
+
+    /** For who watches nothing, and so looks afresh each time. */
+    public static Examiner alone(Defaults defaults, ClusterApi api, KubernetesSerialization serialization) {
+        OpenWaits openWaits = new OpenWaits();
+        Catalogs catalogs = new Catalogs(api, openWaits);
+        CustomRunStore customRuns = new CustomRunStore(openWaits, serialization);
+        return new Examiner(
+                defaults,
+                api,
+                new CachedBuilds(openWaits),
+                customRuns,
+                openWaits,
+                catalogs,
+                new FreshLook(api, catalogs, customRuns),
+                () -> {});
     }
 
     /** Looks at an open run of ours. */
-    Look look(CustomRun run, Instant now) {
+    public Look look(CustomRun run, Instant now) {
         ObjectMeta metadata = run.getMetadata();
         CustomRunStatus before = Adoption.statusOf(run);
         Instant created = Instants.parse(metadata.getCreationTimestamp()).orElse(Instant.EPOCH);
@@ -91,10 +104,7 @@ public class Examiner {
             return look(run, wait, memory.get().builds(), memory.get().recollection(), now);
         }
         Parsed parsed = WaitRequestParser.parse(
-                run,
-                subjectCreated(run),
-                catalog(metadata.getNamespace(), cancelled, now),
-                new WaitRequestParser.Defaults(config.defaultTimeout(), config.supersededWindow()));
+                run, subjectCreated(run), catalog(metadata.getNamespace(), cancelled, now), defaults);
         if (parsed instanceof Parsed.Valid valid) {
             Wait wait = new Wait(metadata.getName(), created, valid.request(), Attempt.first(started), cancelled);
             return look(run, wait, List.of(), Recollection.none(), now);
@@ -108,13 +118,9 @@ public class Examiner {
         String namespace = metadata.getNamespace();
         OpenWait open = openWaits.open(ResourceID.fromResource(run), metadata.getUid(), wait.request(), now);
         Cached cached = cached(open, remembered, recollection);
-        Judgement judgement = judgeFromCache(open, wait, cached, catalog(namespace, wait.cancelled(), now), now);
-        boolean stale = !now.isBefore(open.nextFreshLook());
-        Questions raised = Questions.raisedBy(judgement.standing(), judgement.verdict());
-        if (raised.decisive() || (!judgement.verdict().ends() && (stale || raised.aboutQueues()))) {
-            judgement = judgeAfresh(open, wait, cached, raised, now);
-            open.freshLookAt(now);
-        }
+        Judgement judgement = api.alone()
+                ? judgeAfresh(open, wait, cached, raisedBefore(open), now)
+                : judgeWatched(open, wait, cached, now);
         judgement
                 .prospects()
                 .deadEnd()
@@ -128,6 +134,27 @@ public class Examiner {
                 judgement.standing().siblings(),
                 before,
                 status.observedAt(metadata.getGeneration()));
+    }
+
+    /** By what the watches tell, and afresh where that would end something or is old. */
+    private Judgement judgeWatched(OpenWait open, Wait wait, Cached cached, Instant now) {
+        Catalog catalog = catalog(open.namespace(), wait.cancelled(), now);
+        Judgement judgement = judgeFromCache(open, wait, cached, catalog, now);
+        boolean stale = !now.isBefore(open.nextFreshLook());
+        Questions raised = Questions.raisedBy(judgement.standing(), judgement.verdict());
+        if (raised.decisive() || (!judgement.verdict().ends() && (stale || raised.aboutQueues()))) {
+            judgement = judgeAfresh(open, wait, cached, raised, now);
+            open.freshLookAt(now);
+        }
+        return judgement;
+    }
+
+    /** What the look before this one showed to be worth asking, so that it need not be found out by two rounds again. */
+    private static Questions raisedBefore(OpenWait open) {
+        Verdict undecided = new Verdict.Waiting(Optional.empty());
+        return open.standing()
+                .map(before -> Questions.raisedBy(before, undecided))
+                .orElseGet(Questions::none);
     }
 
     /** What Konflux says; of no matter to a wait that nobody wants, which ends even where nothing can be read. */
@@ -177,7 +204,7 @@ public class Examiner {
         Judgement judgement;
         do {
             asked = asked.and(raised);
-            metrics.freshLook();
+            onFreshLook.run();
             judgement = judge(open, wait, freshLook.known(open.namespace(), wait.request(), cached, asked, now), now);
             raised = Questions.raisedBy(judgement.standing(), judgement.verdict());
         } while (!asked.cover(raised));
@@ -223,10 +250,7 @@ public class Examiner {
     private Optional<ObjectMeta> subject(String namespace, OwnerReference owner) {
         return cachedBuilds
                 .named(namespace, owner.getName())
-                .or(() -> Optional.ofNullable(client.resources(PipelineRun.class)
-                        .inNamespace(namespace)
-                        .withName(owner.getName())
-                        .get()))
+                .or(() -> api.pipelineRun(namespace, owner.getName()))
                 .map(PipelineRun::getMetadata)
                 .filter(metadata -> owner.getUid().equals(metadata.getUid()));
     }

@@ -1,5 +1,6 @@
 package io.bpfman.siblings.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.BuildSource;
 import io.bpfman.siblings.domain.Catalog;
@@ -17,7 +18,6 @@ import io.bpfman.siblings.konflux.BuildSelectors;
 import io.bpfman.siblings.konflux.KonfluxKinds;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,20 +37,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a wait's surroundings afresh from the API server, since a cache can be behind: the metadata of all runs that may
- * count, in the server's own selection, and of those that the cache does not hold in the same version the whole object.
+ * Reads a wait's surroundings afresh from the API server, since a cache can be behind: all runs that may
+ * count, in the server's own selection, and where that tells only their metadata, of those that the cache does not hold
+ * in the same version the whole object.
  */
 @Singleton
 public class FreshLook {
 
-    private final KubernetesClient client;
-    private final ApiLists lists;
+    private final ClusterApi api;
     private final Catalogs catalogs;
     private final CustomRunStore customRuns;
 
-    FreshLook(KubernetesClient client, ApiLists lists, Catalogs catalogs, CustomRunStore customRuns) {
-        this.client = client;
-        this.lists = lists;
+    FreshLook(ClusterApi api, Catalogs catalogs, CustomRunStore customRuns) {
+        this.api = api;
         this.catalogs = catalogs;
         this.customRuns = customRuns;
     }
@@ -61,13 +60,13 @@ public class FreshLook {
                 asked.decisive() ? catalogs.beginFresh(namespace, now) : () -> catalogs.recent(namespace, now);
         List<String> selectors = selectors(request, asked.ofAnyRevision());
         Optional<String> ofPipeline = ofPipeline(request);
-        List<List<ObjectMeta>> lists = this.lists.pipelineRuns(
+        List<List<PipelineRun>> lists = api.pipelineRuns(
                 namespace,
                 Stream.concat(selectors.stream(), ofPipeline.stream()).toList());
-        List<ObjectMeta> builds = lists.subList(0, selectors.size()).stream()
+        List<PipelineRun> builds = lists.subList(0, selectors.size()).stream()
                 .flatMap(List::stream)
                 .toList();
-        List<ObjectMeta> runs = lists.subList(selectors.size(), lists.size()).stream()
+        List<PipelineRun> runs = lists.subList(selectors.size(), lists.size()).stream()
                 .flatMap(List::stream)
                 .toList();
         Catalog catalog = components.get();
@@ -98,25 +97,25 @@ public class FreshLook {
             WaitRequest request,
             Cached cached,
             Set<ComponentName> ofAnyRevision,
-            List<ObjectMeta> all) {
+            List<PipelineRun> all) {
         List<PipelineRun> cachedRuns = cached.runs(ofAnyRevision);
         Map<String, PipelineRun> cachedByUid = cachedRuns.stream()
                 .collect(Collectors.toMap(run -> run.getMetadata().getUid(), run -> run, (one, other) -> other));
         Map<String, Build> fresh = new HashMap<>();
-        for (ObjectMeta listed : all) {
-            Optional<BuildSource> source = BuildReader.source(listed)
+        for (PipelineRun listed : all) {
+            Optional<BuildSource> source = BuildReader.source(listed.getMetadata())
                     .filter(there -> request.siblings().contains(there.component()));
             if (source.isPresent()) {
-                @Nullable PipelineRun same = cachedByUid.get(listed.getUid());
-                boolean current = same != null
-                        && Objects.equals(same.getMetadata().getResourceVersion(), listed.getResourceVersion());
-                Optional<PipelineRun> run = current ? Optional.ofNullable(same) : get(namespace, listed.getName());
-                run.flatMap(BuildReader::read).ifPresent(build -> fresh.put(build.uid(), build));
+                @Nullable
+                PipelineRun same = cachedByUid.get(listed.getMetadata().getUid());
+                whole(namespace, listed, same)
+                        .flatMap(BuildReader::read)
+                        .ifPresent(build -> fresh.put(build.uid(), build));
             }
         }
         for (Build build : cached.builds(cachedRuns)) {
             if (!fresh.containsKey(build.uid()) && mayCount(request, build, ofAnyRevision)) {
-                Optional<PipelineRun> run = get(namespace, build.name())
+                Optional<PipelineRun> run = api.pipelineRun(namespace, build.name())
                         .filter(there -> build.uid().equals(there.getMetadata().getUid()));
                 Optional<Build> now = run.isPresent()
                         ? run.flatMap(BuildReader::read)
@@ -152,17 +151,28 @@ public class FreshLook {
     }
 
     /** The runs of the subject's pipeline; whether one was cancelled is read only of those that may supersede it. */
-    private List<SubjectRun> runs(String namespace, WaitRequest request, List<ObjectMeta> all) {
+    private List<SubjectRun> runs(String namespace, WaitRequest request, List<PipelineRun> all) {
         return all.stream()
                 .flatMap(listed -> {
-                    Optional<SubjectRun> run = read(new PipelineRun().with(listed, null, null));
+                    Optional<SubjectRun> run = read(listed);
                     return run
                             .filter(request::mayBeSupersededBy)
-                            .map(newer -> get(namespace, newer.name()).flatMap(this::read))
+                            .map(newer -> whole(namespace, listed, null).flatMap(this::read))
                             .orElse(run)
                             .stream();
                 })
                 .toList();
+    }
+
+    /** All of a listed run: what the list told, what the cache holds in the same version, or what is read now. */
+    private Optional<PipelineRun> whole(String namespace, PipelineRun listed, @Nullable PipelineRun cached) {
+        ObjectMeta metadata = listed.getMetadata();
+        if (api.alone()) {
+            return Optional.of(listed);
+        }
+        boolean current = cached != null
+                && Objects.equals(cached.getMetadata().getResourceVersion(), metadata.getResourceVersion());
+        return current ? Optional.ofNullable(cached) : api.pipelineRun(namespace, metadata.getName());
     }
 
     private Optional<SubjectRun> read(PipelineRun run) {
@@ -172,7 +182,7 @@ public class FreshLook {
 
     /** Who holds the slots of a Repository; empty when it has no limit. */
     private Optional<Slots> slots(String namespace, String repository) {
-        int limit = lists.one(KonfluxKinds.REPOSITORIES, namespace, repository)
+        int limit = api.one(KonfluxKinds.REPOSITORIES, namespace, repository, JsonNode.class)
                 .path("spec")
                 .path("concurrency_limit")
                 .asInt();
@@ -180,16 +190,8 @@ public class FreshLook {
             return Optional.empty();
         }
         SortedSet<String> holders = new TreeSet<>();
-        lists.pipelineRuns(namespace, BuildSelectors.startedIn(repository))
-                .forEach(holder -> holders.add(holder.getUid()));
+        api.pipelineRuns(namespace, BuildSelectors.startedIn(repository))
+                .forEach(holder -> holders.add(holder.getMetadata().getUid()));
         return Optional.of(new Slots(repository, limit, Collections.unmodifiableSortedSet(holders)));
-    }
-
-    private Optional<PipelineRun> get(String namespace, String name) {
-        return Optional.ofNullable(client.resources(PipelineRun.class)
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get())
-                .map(PipelineRunStore::lean);
     }
 }

@@ -10,7 +10,7 @@ import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
  * @param before the status that it found
  * @param status the status that it wants
  */
-record Look(Verdict verdict, Siblings siblings, CustomRunStatus before, CustomRunStatus status) {
+public record Look(Verdict verdict, Siblings siblings, CustomRunStatus before, CustomRunStatus status) {
 
     /** Whether there is anything to write; the generation alone is not. */
     boolean changes() {

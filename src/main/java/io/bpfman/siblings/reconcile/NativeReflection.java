@@ -31,8 +31,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             CustomRunStatus.class,
             CustomTaskReference.class,
             Param.class,
-            ApiLists.Page.class,
-            ApiLists.Item.class
+            ClusterApi.Page.class
         })
 final class NativeReflection {
 

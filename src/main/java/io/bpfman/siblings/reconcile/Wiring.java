@@ -1,7 +1,9 @@
 package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.config.WaitConfig;
+import io.bpfman.siblings.intake.WaitRequestParser.Defaults;
 import io.bpfman.siblings.telemetry.WaitMetrics;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -18,6 +20,27 @@ public class Wiring {
     @Singleton
     InstantSource time() {
         return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    ClusterApi clusterApi(KubernetesClient client) {
+        return ClusterApi.besideWatches(client);
+    }
+
+    @Produces
+    @Singleton
+    Examiner examiner(
+            WaitConfig config,
+            ClusterApi api,
+            CachedBuilds builds,
+            CustomRunStore runs,
+            OpenWaits waits,
+            Catalogs catalogs,
+            FreshLook freshLook,
+            WaitMetrics metrics) {
+        Defaults defaults = new Defaults(config.defaultTimeout(), config.supersededWindow());
+        return new Examiner(defaults, api, builds, runs, waits, catalogs, freshLook, metrics::freshLook);
     }
 
     /** The SDK's own metrics would carry the name and namespace of every run. */

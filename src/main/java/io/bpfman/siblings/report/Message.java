@@ -141,7 +141,7 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
     private String notSeen(boolean absentToo) {
         String forbidden = kinds(Unseen.Why.FORBIDDEN);
         String absent = absentToo ? kinds(Unseen.Why.ABSENT) : "";
-        return (forbidden.isEmpty() ? "" : "; the controller may not read " + forbidden)
+        return (forbidden.isEmpty() ? "" : "; not allowed to read " + forbidden)
                 + (absent.isEmpty() ? "" : "; this cluster has no " + absent);
     }
 

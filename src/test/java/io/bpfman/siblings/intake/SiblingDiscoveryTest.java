@@ -186,7 +186,7 @@ class SiblingDiscoveryTest {
     @ParameterizedTest
     @CsvSource({
         "ABSENT, this cluster has no Components to find them by",
-        "FORBIDDEN, the controller may not read the Components to find them by"
+        "FORBIDDEN, not allowed to read the Components to find them by"
     })
     void whereComponentsCannotBeSeenTheSiblingsMustBeGiven(Unseen.Why why, String inWords) {
         Catalog unseen = Catalog.empty()

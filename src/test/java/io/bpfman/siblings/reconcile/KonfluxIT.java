@@ -270,9 +270,9 @@ class KonfluxIT {
         without("appstudio.redhat.com", () -> {
             String wait = wait("[%s]".formatted(AGENT), "1h");
             assertThat(Tenant.message(tenant.awaitReason(wait, "WaitingForSiblings")))
-                    .endsWith("; the controller may not read Components");
+                    .endsWith("; not allowed to read Components");
             assertThat(Tenant.message(tenant.awaitReason(wait("[]", "1h"), "InvalidParameters")))
-                    .contains("the controller may not read the Components to find them by: name the components");
+                    .contains("not allowed to read the Components to find them by: name the components");
 
             Run.succeed(tenant, agent, "quay.io/somebody-else/agent", AGENT_DIGEST);
 

@@ -162,7 +162,7 @@ class KonfluxMessageTest {
         Clusters cluster = aCluster().without(CLOSED_SNAPSHOTS, CLOSED_COMPONENTS, CLOSED_REPOSITORIES);
         Siblings waiting = siblings(
                 aRequest().waitingFor("agent"), cluster.with(aBuildOf("agent").running()));
-        String told = "; the controller may not read Components and Snapshots and Repositories";
+        String told = "; not allowed to read Components and Snapshots and Repositories";
 
         assertThat(Stream.of(
                                 WAITING,
@@ -199,7 +199,7 @@ class KonfluxMessageTest {
 
         assertThat(Message.of(new Verdict.SiblingNotBuilt(), missing))
                 .isEqualTo("0 of 1 siblings ready; agent (not built); "
-                        + "the controller may not read Snapshots; this cluster has no Components");
+                        + "not allowed to read Snapshots; this cluster has no Components");
     }
 
     @Test
