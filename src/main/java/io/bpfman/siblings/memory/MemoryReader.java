@@ -109,6 +109,25 @@ public final class MemoryReader {
         return answered;
     }
 
+    /** Where the siblings stood; none where nothing, or nothing that we wrote, is there. */
+    public static List<RememberedSibling> siblings(@Nullable JsonNode extraFields) {
+        if (read(extraFields).isEmpty() || extraFields == null) {
+            return List.of();
+        }
+        List<RememberedSibling> siblings = new ArrayList<>();
+        for (JsonNode sibling : extraFields.path(Fields.SIBLINGS)) {
+            Optional<String> pipelineRun = optional(sibling, Fields.PIPELINE_RUN);
+            Optional<String> image = optional(sibling, Fields.IMAGE);
+            Optional<String> source = image.filter(any -> pipelineRun.isEmpty())
+                    .map(any -> optional(sibling, Fields.SNAPSHOT)
+                            .map(name -> "Snapshot " + name)
+                            .orElse("Component"));
+            siblings.add(new RememberedSibling(
+                    text(sibling, Fields.COMPONENT), text(sibling, Fields.STATE), pipelineRun, source, image));
+        }
+        return List.copyOf(siblings);
+    }
+
     private static WaitRequest request(JsonNode node) {
         SortedSet<ComponentName> siblings = new TreeSet<>();
         node.path(Fields.SIBLINGS).forEach(sibling -> siblings.add(new ComponentName(sibling.asText())));

@@ -1,0 +1,87 @@
+package io.bpfman.siblings.command;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The commands that there are, and how each is told to. */
+final class Commands {
+
+    private static final int WIDTH = 110;
+
+    private final InstantSource time;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Commands(InstantSource time, PrintStream out, PrintStream err) {
+        this.time = time;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the command that the arguments name; one line on standard error says what is wrong. */
+    ExitCode run(String... arguments) {
+        CommandLine commands = commandLine();
+        try {
+            ParseResult parsed = commands.parseArgs(arguments);
+            if (CommandLine.printHelpIfRequested(parsed)) {
+                return ExitCode.OK;
+            }
+            ParseResult command = parsed.subcommand();
+            return switch (command == null ? "" : command.commandSpec().name()) {
+                case "wait" -> new WaitCommand(Connection.open(), time, out).run(command);
+                case "explain" -> new ExplainCommand(Connection.open(), time, out).run(command);
+                case "witness" -> new WitnessCommand(out).run(command);
+                default -> throw new FailedCommand(ExitCode.BAD_INPUT, "no command is given");
+            };
+        } catch (ParameterException wrong) {
+            String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+            err.printf("%s; see %s --help%n", oneLine(String.valueOf(wrong.getMessage())), name);
+            return ExitCode.BAD_INPUT;
+        } catch (FailedCommand failed) {
+            err.println(oneLine(String.valueOf(failed.getMessage())));
+            return failed.code();
+        }
+    }
+
+    private CommandLine commandLine() {
+        CommandSpec root = CommandSpec.create().name("wait-for-siblings");
+        root.usageMessage()
+                .description(
+                        "Holds a pipeline until the sibling builds of the same revision have finished, and hands their digests on.",
+                        "Without a command: the controller, which settles CustomRuns of kind WaitForSiblings.",
+                        "")
+                .footer(
+                        "",
+                        "A command ends with 0 when all is well, 1 for a sibling's fault, 2 for bad input, 3 for a timeout, 4 when the API server does not let it in.");
+        root.addSubcommand("wait", WaitCommand.spec());
+        root.addSubcommand("explain", ExplainCommand.spec());
+        root.addSubcommand("witness", WitnessCommand.spec());
+        CommandLine commandLine = new CommandLine(root)
+                // An argument is what a pipeline's author wrote, and never the name of a file to read more from.
+                .setExpandAtFiles(false)
+                .setUsageHelpWidth(WIDTH)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        addHelp(root);
+        root.subcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
+        return commandLine;
+    }
+
+    private static void addHelp(CommandSpec command) {
+        command.usageMessage().sortOptions(false);
+        command.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Shows this.")
+                .build());
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\R", " ");
+    }
+}

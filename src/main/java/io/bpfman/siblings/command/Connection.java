@@ -1,0 +1,36 @@
+package io.bpfman.siblings.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bpfman.siblings.intake.WaitRequestParser.Defaults;
+import io.bpfman.siblings.reconcile.ClusterApi;
+import io.bpfman.siblings.reconcile.Examiner;
+import io.bpfman.siblings.reconcile.TolerantMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The way to the API server: of the pod that the command runs in, or of the kubeconfig. Without the whole Kubernetes
+ * client, as a command is to answer soon after it started.
+ */
+record Connection(ClusterApi api, Examiner examiner, Optional<String> namespace) {
+
+    /** What a wait is without the service's configuration. */
+    static final Defaults DEFAULTS = new Defaults(Duration.ofHours(1), Duration.ofHours(2));
+
+    static Connection open() {
+        ObjectMapper mapper = new ObjectMapper();
+        new TolerantMapper().customize(mapper);
+        KubernetesSerialization serialization = new KubernetesSerialization(mapper, false);
+        Config config = Config.autoConfigure(null);
+        // A command says that the API server is away, and asks again by itself.
+        config.setRequestRetryBackoffLimit(1);
+        HttpClient http = new JdkHttpClientFactory().newBuilder(config).build();
+        ClusterApi api = ClusterApi.alone(config.getMasterUrl(), http, serialization);
+        return new Connection(
+                api, Examiner.alone(DEFAULTS, api, serialization), Optional.ofNullable(config.getNamespace()));
+    }
+}

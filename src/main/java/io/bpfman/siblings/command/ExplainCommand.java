@@ -1,0 +1,243 @@
+package io.bpfman.siblings.command;
+
+import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.intake.Instants;
+import io.bpfman.siblings.memory.MemoryReader;
+import io.bpfman.siblings.memory.RememberedSibling;
+import io.bpfman.siblings.memory.WaitMemory;
+import io.bpfman.siblings.reconcile.Look;
+import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.v1.PipelineRun;
+import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
+import io.bpfman.siblings.tekton.v1beta1.CustomRun;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Says why a wait waits, or how it ended, by what the cluster has now. */
+final class ExplainCommand {
+
+    private static final String OUTPUT = "--output";
+    private static final String AS_OF = "--as-of";
+    private static final String CUSTOM_RUNS = "tekton.dev/v1beta1/customruns";
+    private static final String PIPELINE_RUNS = "tekton.dev/v1/pipelineruns";
+
+    /** In which a controller that is there has written the first status of a run. */
+    private static final Duration FIRST_STATUS = Duration.ofSeconds(10);
+
+    private final Connection connection;
+    private final InstantSource time;
+    private final PrintStream out;
+
+    ExplainCommand(Connection connection, InstantSource time, PrintStream out) {
+        this.connection = connection;
+        this.time = time;
+        this.out = out;
+    }
+
+    static CommandSpec spec() {
+        CommandSpec explain = CommandSpec.create();
+        explain.usageMessage()
+                .description(
+                        "Says why a wait waits: each sibling with its state, its build and its image, what would end the wait, and when it times out. It looks at the cluster itself, so it needs no controller; of a wait that is over it tells how it ended.",
+                        "",
+                        "With --as-of it says what a wait in that PipelineRun would say now, with the params that are given as flags.",
+                        "");
+        explain.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .arity("0..1")
+                .paramLabel("NAMESPACE/NAME")
+                .type(String.class)
+                .description("The wait, a CustomRun.")
+                .build());
+        explain.addOption(OptionSpec.builder(AS_OF)
+                .paramLabel("NAMESPACE/NAME")
+                .type(String.class)
+                .description("A PipelineRun that need have no wait.")
+                .build());
+        explain.addOption(OptionSpec.builder("-o", OUTPUT)
+                .paramLabel("FORMAT")
+                .type(String.class)
+                .description("text, json or yaml. Default: text.")
+                .build());
+        WaitFlags.addTo(explain);
+        return explain;
+    }
+
+    ExitCode run(ParseResult flags) {
+        Function<Explanation, String> format = format(flags.matchedOptionValue(OUTPUT, "text"));
+        @Nullable String wait = flags.matchedPositionalValue(0, null);
+        @Nullable String pipelineRun = flags.matchedOptionValue(AS_OF, null);
+        if ((wait == null) == (pipelineRun == null)) {
+            throw new FailedCommand(
+                    ExitCode.BAD_INPUT, "name either a wait, as NAMESPACE/NAME, or a PipelineRun with --as-of");
+        }
+        Place place = Place.parse(wait == null ? pipelineRun : wait);
+        try {
+            out.print(format.apply(wait == null ? asOf(place, flags) : existing(place)));
+            out.flush();
+            return ExitCode.OK;
+        } catch (KubernetesClientException refused) {
+            throw FailedCommand.of(refused, "read CustomRuns and PipelineRuns", place.namespace());
+        }
+    }
+
+    private static Function<Explanation, String> format(String output) {
+        return switch (output) {
+            case "text" -> Explanation::text;
+            case "json" -> explanation -> explanation.json().toPrettyString() + "\n";
+            case "yaml" -> explanation -> Serialization.asYaml(explanation.json());
+            default -> throw new FailedCommand(ExitCode.BAD_INPUT, "-o must be text, json or yaml, and is " + output);
+        };
+    }
+
+    private Explanation existing(Place place) {
+        CustomRun run = connection
+                .api()
+                .find(CUSTOM_RUNS, place.namespace(), place.name(), CustomRun.class)
+                .orElseThrow(() -> new FailedCommand(
+                        ExitCode.BAD_INPUT,
+                        "there is no CustomRun %s in namespace %s".formatted(place.name(), place.namespace())));
+        if (!Adoption.ours(run)) {
+            throw new FailedCommand(
+                    ExitCode.BAD_INPUT,
+                    "CustomRun %s is of another custom task than %s".formatted(place.name(), Adoption.KIND));
+        }
+        Instant now = time.instant();
+        if (Adoption.open(run)) {
+            return live(place.toString(), run, unattended(run, now), now);
+        }
+        return explanation(place.toString(), place.namespace(), Adoption.statusOf(run), List.of(), List.of(), now);
+    }
+
+    private Explanation asOf(Place place, ParseResult flags) {
+        PipelineRun subject = connection
+                .api()
+                .find(PIPELINE_RUNS, place.namespace(), place.name(), PipelineRun.class)
+                .orElseThrow(() -> new FailedCommand(
+                        ExitCode.BAD_INPUT,
+                        "there is no PipelineRun %s in namespace %s".formatted(place.name(), place.namespace())));
+        Instant now = time.instant();
+        ObjectMeta facts = subject.getMetadata();
+        ObjectMeta metadata = new ObjectMetaBuilder()
+                .withName(place.name())
+                .withNamespace(place.namespace())
+                .withUid("in no cluster")
+                .withCreationTimestamp(facts.getCreationTimestamp())
+                .withLabels(facts.getLabels())
+                .withAnnotations(facts.getAnnotations())
+                .withOwnerReferences(WaitFlags.owner(facts))
+                .build();
+        return live(
+                "of PipelineRun %s, if there were one".formatted(place),
+                WaitFlags.run(flags, metadata),
+                List.of(),
+                now);
+    }
+
+    /** What a look at the cluster shows. */
+    private Explanation live(String title, CustomRun run, List<String> notes, Instant now) {
+        Look look = connection.examiner().look(run, now);
+        List<String> endings = new ArrayList<>();
+        request(look.status())
+                .filter(any -> look.verdict() instanceof Verdict.Waiting)
+                .ifPresent(request -> look.siblings().states().forEach((sibling, state) -> state.match(
+                                new Endings(request, sibling.value()))
+                        .ifPresent(endings::add)));
+        return explanation(title, run.getMetadata().getNamespace(), look.status(), endings, notes, now);
+    }
+
+    private Explanation explanation(
+            String title,
+            String namespace,
+            CustomRunStatus status,
+            List<String> endings,
+            List<String> notes,
+            Instant now) {
+        Optional<WaitRequest> request = request(status);
+        List<Explanation.Line> lines = MemoryReader.siblings(status.extraFields()).stream()
+                .map(sibling -> new Explanation.Line(sibling, since(namespace, sibling, request)))
+                .toList();
+        Optional<Instant> started = Instants.parse(status.startTime());
+        return new Explanation(
+                title,
+                status.succeeded(),
+                request.map(known -> known.subject().revision().value()),
+                lines,
+                endings,
+                request.flatMap(WaitRequest::timeout)
+                        .filter(any -> !status.done())
+                        .flatMap(timeout -> started.map(begun -> begun.plus(timeout))),
+                Instants.parse(status.completionTime()),
+                notes,
+                now.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** By the condition of its build; a sibling without one is awaited since its subject was created. */
+    private Optional<Instant> since(String namespace, RememberedSibling sibling, Optional<WaitRequest> request) {
+        if (sibling.pipelineRun().isPresent()) {
+            return connection
+                    .api()
+                    .find(PIPELINE_RUNS, namespace, sibling.pipelineRun().get(), PipelineRun.class)
+                    .flatMap(ExplainCommand::since);
+        }
+        return request.filter(any -> sibling.source().isEmpty())
+                .map(known -> known.subject().created());
+    }
+
+    private static Optional<Instant> since(PipelineRun build) {
+        return Optional.ofNullable(build.status())
+                .flatMap(PipelineRunStatus::succeeded)
+                .map(Condition::lastTransitionTime)
+                .flatMap(Instants::parse)
+                .or(() -> Instants.parse(build.getMetadata().getCreationTimestamp()));
+    }
+
+    private static Optional<WaitRequest> request(CustomRunStatus status) {
+        return MemoryReader.read(status.extraFields()).map(WaitMemory::request);
+    }
+
+    private static List<String> unattended(CustomRun run, Instant now) {
+        boolean silent = run.status() == null
+                && Instants.parse(run.getMetadata().getCreationTimestamp())
+                        .filter(created -> now.isAfter(created.plus(FIRST_STATUS)))
+                        .isPresent();
+        return silent ? List.of("no controller has written a status of it: is wait-for-siblings running?") : List.of();
+    }
+
+    /** An object in its namespace. */
+    private record Place(String namespace, String name) {
+
+        static Place parse(String text) {
+            int slash = text.indexOf('/');
+            if (slash < 0) {
+                throw new FailedCommand(ExitCode.BAD_INPUT, "write NAMESPACE/NAME instead of " + text);
+            }
+            return new Place(
+                    ObjectNames.namespace(text.substring(0, slash)), ObjectNames.name(text.substring(slash + 1)));
+        }
+
+        @Override
+        public String toString() {
+            return namespace + "/" + name;
+        }
+    }
+}

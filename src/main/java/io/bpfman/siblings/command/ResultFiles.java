@@ -1,0 +1,94 @@
+package io.bpfman.siblings.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The folder in which Tekton looks for a step's results, a file for each. */
+record ResultFiles(Path folder) {
+
+    /** Of a step's termination message (tektoncd/pipeline: pkg/termination/write.go). */
+    private static final int LARGEST_MESSAGE = 4096;
+
+    /** What Tekton's entrypoint adds to the message: when the step started. */
+    private static final int RESERVED = 96;
+
+    private static final int TASK_RESULT = 1;
+
+    /** Fails where nothing can be written, so that nobody waits in vain. */
+    ResultFiles checked() {
+        if (!Files.isDirectory(folder)) {
+            throw cannotWrite("it is no directory");
+        }
+        if (!Files.isWritable(folder)) {
+            throw cannotWrite("it is not writable");
+        }
+        return this;
+    }
+
+    /**
+     * Writes all of them or, when something is in the way, none.
+     *
+     * @param declared the results that the Task declares, as Tekton passes on no others; empty when nobody knows
+     */
+    void write(Map<String, String> results, Optional<? extends Collection<String>> declared) {
+        Predicate<String> counts =
+                name -> declared.map(names -> names.contains(name)).orElse(true);
+        int bytes = RESERVED + messageBytes(results, counts);
+        if (bytes > LARGEST_MESSAGE) {
+            throw new FailedCommand(
+                    ExitCode.BAD_INPUT,
+                    "the results have %d bytes, and Tekton takes %d from a step: declare fewer of them in the Task, or wait for fewer siblings in one task"
+                            .formatted(bytes, LARGEST_MESSAGE));
+        }
+        Map<Path, Path> staged = new HashMap<>();
+        try {
+            for (Map.Entry<String, String> result : results.entrySet()) {
+                Path file = folder.resolve(result.getKey());
+                Path beside = folder.resolve("." + result.getKey() + ".new");
+                staged.put(beside, file);
+                Files.writeString(beside, result.getValue());
+            }
+            for (Map.Entry<Path, Path> file : staged.entrySet()) {
+                Files.move(file.getKey(), file.getValue(), StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException refused) {
+            throw cannotWrite(refused.toString());
+        } finally {
+            staged.keySet().forEach(ResultFiles::remove);
+        }
+    }
+
+    /** As Tekton's entrypoint encodes them (tektoncd/pipeline: pkg/result/result.go). */
+    private static int messageBytes(Map<String, String> results, Predicate<String> counts) {
+        ArrayNode message = JsonNodeFactory.instance.arrayNode();
+        results.forEach((name, value) -> {
+            if (counts.test(name)) {
+                message.addObject().put("key", name).put("value", value).put("type", TASK_RESULT);
+            }
+        });
+        return message.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException refused) {
+            // Nobody reads it, as its name is none of a result.
+        }
+    }
+
+    private FailedCommand cannotWrite(String why) {
+        return new FailedCommand(
+                ExitCode.BAD_INPUT, "the results cannot be written into %s: %s".formatted(folder, why));
+    }
+}

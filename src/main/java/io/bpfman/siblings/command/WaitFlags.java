@@ -1,0 +1,158 @@
+package io.bpfman.siblings.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.intake.WaitRequestParser;
+import io.bpfman.siblings.tekton.v1beta1.CustomRun;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
+import io.bpfman.siblings.tekton.v1beta1.Param;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The params of a wait as flags of a command. They are parsed where a CustomRun's are, into which they are put. */
+final class WaitFlags {
+
+    private static final String TIMEOUT = "--timeout";
+    private static final String RETRIES = "--retries";
+
+    private WaitFlags() {}
+
+    /** Has the command take them. */
+    static void addTo(CommandSpec command) {
+        command.addOption(
+                list(
+                        "siblings",
+                        "NAME",
+                        "Components to wait for: several words or one comma-separated word. By default found by Components, where those may be read."));
+        command.addOption(text(
+                "revision", "COMMIT", "Full commit id whose builds are awaited. Default: that of the PipelineRun."));
+        command.addOption(
+                text("application", "NAME", "Only builds of it count. Default: the application of the PipelineRun."));
+        command.addOption(
+                text("component", "NAME", "The component that waits. Default: the component of the PipelineRun."));
+        command.addOption(text(
+                "grace",
+                "DURATION",
+                "How long after the creation of the PipelineRun a build may still appear, 0s to 1h. Default: 60s."));
+        command.addOption(
+                text(
+                        "not-built",
+                        "CHOICE",
+                        "What answers a sibling that was not built for the revision: promoted (its newest good image), fail or omit. Default: promoted."));
+        command.addOption(
+                text(
+                        "on-failure",
+                        "CHOICE",
+                        "Whether a failed sibling ends the wait (fail) or a newer build of it is awaited (wait). Default: fail."));
+        command.addOption(
+                text(
+                        "superseded",
+                        "CHOICE",
+                        "What a newer run of the same pipeline does: skip (end well with proceed=false) or proceed. Default: skip."));
+        command.addOption(list(
+                "images",
+                "COMPONENT=REPOSITORY",
+                "Repository under which a sibling's image is handed on; the digest stays."));
+        command.addOption(OptionSpec.builder(TIMEOUT)
+                .paramLabel("DURATION")
+                .type(String.class)
+                .description("How long an attempt may take, for example 1h30m; 0s for no limit. Default: 1h.")
+                .build());
+        command.addOption(OptionSpec.builder(RETRIES)
+                .paramLabel("NUMBER")
+                .type(String.class)
+                .description(
+                        "How many attempts may follow one that timed out or met a failed sibling, 0 to 10. Default: 0.")
+                .build());
+    }
+
+    /**
+     * The wait that the flags ask for, as a CustomRun that is in no cluster.
+     *
+     * @param metadata whose labels and annotations tell what the flags do not
+     */
+    static CustomRun run(ParseResult flags, ObjectMeta metadata) {
+        List<Param> params = new ArrayList<>();
+        flags.matchedOptions().stream()
+                .filter(WaitFlags::isParam)
+                .forEach(option -> params.add(new Param(option.longestName().substring(2), value(option))));
+        CustomRunSpec spec = new CustomRunSpec(
+                Adoption.reference().customRef(),
+                null,
+                params,
+                null,
+                null,
+                given(flags, RETRIES).map(WaitFlags::number).orElse(null),
+                given(flags, TIMEOUT).<JsonNode>map(TextNode::valueOf).orElse(null));
+        return new CustomRun().with(metadata, spec, null);
+    }
+
+    /** How a CustomRun says which PipelineRun it stands in. */
+    static OwnerReference owner(ObjectMeta pipelineRun) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion("tekton.dev/v1")
+                .withKind("PipelineRun")
+                .withName(pipelineRun.getName())
+                .withUid(pipelineRun.getUid())
+                .withController(true)
+                .build();
+    }
+
+    private static boolean isParam(OptionSpec option) {
+        return WaitRequestParser.PARAMS.contains(option.longestName().substring(2));
+    }
+
+    private static Optional<String> given(ParseResult flags, String name) {
+        return Optional.ofNullable(flags.<@Nullable String>matchedOptionValue(name, null))
+                .filter(text -> !text.isEmpty());
+    }
+
+    private static JsonNode value(OptionSpec option) {
+        if (!option.isMultiValue()) {
+            return TextNode.valueOf(option.getValue());
+        }
+        String[] words = option.getValue();
+        if (words.length == 1) {
+            return TextNode.valueOf(words[0]);
+        }
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        Arrays.stream(words).forEach(array::add);
+        return array;
+    }
+
+    /** As Tekton would have it: a number, or else what the parser refuses. */
+    private static JsonNode number(String text) {
+        return text.matches("-?\\d{1,18}")
+                ? JsonNodeFactory.instance.numberNode(Long.parseLong(text))
+                : TextNode.valueOf(text);
+    }
+
+    private static OptionSpec text(String param, String label, String description) {
+        return OptionSpec.builder("--" + param)
+                .paramLabel(label)
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+
+    private static OptionSpec list(String param, String label, String description) {
+        return OptionSpec.builder("--" + param)
+                .paramLabel(label)
+                .type(String[].class)
+                .arity("0..*")
+                .description(description)
+                .build();
+    }
+}
