@@ -28,6 +28,8 @@ record Connection(ClusterApi api, Examiner examiner, Optional<String> namespace)
         Config config = Config.autoConfigure(null);
         // A command says that the API server is away, and asks again by itself.
         config.setRequestRetryBackoffLimit(1);
+        // Over HTTP/2 the JDK of today loses an answer that comes with a GOAWAY, as every 401 of the API server does.
+        config.setHttp2Disable(true);
         HttpClient http = new JdkHttpClientFactory().newBuilder(config).build();
         ClusterApi api = ClusterApi.alone(config.getMasterUrl(), http, serialization);
         return new Connection(

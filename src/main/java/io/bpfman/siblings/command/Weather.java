@@ -11,7 +11,7 @@ final class Weather {
     private Weather() {}
 
     static String of(KubernetesClientException away) {
-        if (away.getCode() != 0) {
+        if (away.getCode() > 0) {
             return "it answers with code " + away.getCode();
         }
         Throwable cause = away;

@@ -1,0 +1,144 @@
+package io.bpfman.siblings.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A command of the packaged binary, run as a process of its own. */
+final class CommandProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
+    /** In Linux' /proc/net/tcp: a socket that listens. */
+    private static final String LISTENING = "0A";
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private CommandProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts the command with nothing of this process' environment. */
+    static CommandProcess start(Map<String, String> properties, String... arguments) {
+        List<String> words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("kubernetes.auth.tryKubeConfig", "false");
+        all.put("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        all.forEach((name, value) -> words.add("-D" + name + "=" + value));
+        words.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        words.addAll(Arrays.asList(arguments));
+        try {
+            Path out = Files.createTempFile("command", ".out");
+            Path err = Files.createTempFile("command", ".err");
+            ProcessBuilder builder =
+                    new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().clear();
+            return new CommandProcess(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    CommandProcess awaitLine(String part) {
+        await().atMost(Tenant.PATIENCE).untilAsserted(() -> assertThat(out()).contains(part));
+        return this;
+    }
+
+    /** Waits for its end, and checks how it was. */
+    CommandProcess ends(int exitCode) {
+        await().atMost(Tenant.PATIENCE).until(() -> !process.isAlive());
+        assertThat(process.exitValue()).as("out: %s%nerr: %s", out(), err()).isEqualTo(exitCode);
+        return this;
+    }
+
+    /** The one line on standard error. */
+    String error() {
+        assertThat(err().lines()).as("lines on standard error").hasSize(1);
+        return err().strip();
+    }
+
+    boolean endsWithin(Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    void terminate() {
+        process.toHandle().destroy();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    String out() {
+        return text(out);
+    }
+
+    String err() {
+        return text(err);
+    }
+
+    /** Whether the process listens on a TCP port. */
+    boolean listens() {
+        Set<String> sockets = Stream.of("tcp", "tcp6")
+                .flatMap(protocol ->
+                        text(Path.of("/proc", pid(), "net", protocol)).lines().skip(1))
+                .map(line -> line.strip().split("\\s+", -1))
+                .filter(fields -> LISTENING.equals(fields[3]))
+                .map(fields -> "socket:[" + fields[9] + "]")
+                .collect(Collectors.toSet());
+        try (Stream<Path> files = Files.list(Path.of("/proc", pid(), "fd"))) {
+            return files.map(CommandProcess::target).anyMatch(sockets::contains);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String pid() {
+        return String.valueOf(process.pid());
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
