@@ -3,6 +3,8 @@ package io.bpfman.siblings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bpfman.siblings.domain.Catalog;
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.RepositoryUrl;
@@ -17,10 +19,12 @@ import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,13 +33,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExampleManifestTest {
 
     private static final String NAME = "wait-for-siblings";
+    private static final ProjectFile TASK = new ProjectFile("tekton/tasks/wait-for-siblings.yaml");
 
     static List<ProjectFile> pipelines() {
         return List.of(ExamplePipeline.INLINE, ExamplePipeline.GATE);
     }
 
+    static List<ProjectFile> layouts() {
+        return Stream.concat(pipelines().stream(), Stream.of(ExamplePipeline.TASK))
+                .toList();
+    }
+
     @ParameterizedTest
-    @MethodSource("pipelines")
+    @MethodSource("layouts")
     void anExamplePipelineNamesAllItsPlaceholdersInItsComment(ProjectFile template) {
         String comment = template.lines().stream()
                 .filter(line -> line.startsWith("# Pipelines-as-Code fills in: "))
@@ -92,6 +102,64 @@ class ExampleManifestTest {
     }
 
     @Test
+    void thePlainTaskStandsInThePipelineWithTheComponentsResultsAdded() {
+        ExamplePipeline pipeline = ExamplePipeline.filledIn(ExamplePipeline.TASK);
+        JsonNode wait = pipeline.task(NAME);
+        ObjectNode expected = TASK.yaml().path("spec").deepCopy();
+        for (String result : ExamplePipeline.filledIn(ExamplePipeline.INLINE).usedResults(NAME)) {
+            if (!Results.FIXED_NAMES.contains(result)) {
+                expected.withArray("results").addObject().put("name", result).put("description", "Its image.");
+            }
+        }
+
+        assertThat(sorted(wait.path("taskSpec"))).isEqualTo(sorted(expected));
+        assertThat(pipeline.usedResults(NAME))
+                .isEqualTo(ExamplePipeline.filledIn(ExamplePipeline.INLINE).usedResults(NAME));
+        assertThat(pipeline.task("build-container"))
+                .isEqualTo(ExamplePipeline.filledIn(ExamplePipeline.INLINE).task("build-container"));
+    }
+
+    @Test
+    void thePlainTaskTakesEveryParamAndHandsItToTheFlagOfItsName() {
+        JsonNode spec = TASK.yaml().path("spec");
+        Set<String> params = new HashSet<>(WaitRequestParser.PARAMS);
+        params.addAll(List.of("timeout", "retries"));
+        String words = String.join(" ", ProjectFile.texts(spec.at("/steps/0/args")));
+
+        assertThat(spec.path("params").findValuesAsText("name")).containsExactlyInAnyOrderElementsOf(params);
+        assertThat(spec.path("params")).allSatisfy(param -> {
+            String name = param.path("name").asText();
+            boolean array = param.path("type").asText().equals("array");
+            assertThat(words)
+                    .contains(
+                            array
+                                    ? "--%1$s $(params.%1$s[*])".formatted(name)
+                                    : "--%1$s=$(params.%1$s)".formatted(name));
+            assertThat(param.has("default")).as(name).isTrue();
+        });
+        assertThat(spec.path("results").findValuesAsText("name"))
+                .containsExactlyInAnyOrderElementsOf(Results.FIXED_NAMES);
+    }
+
+    @Test
+    void thePlainTaskRunsTheImageThatIsInstalled() {
+        JsonNode image = new ProjectFile("k8s/kustomization.yaml").yaml().at("/images/0");
+
+        assertThat(TASK.yaml().at("/spec/steps/0/image").asText())
+                .isEqualTo(
+                        image.path("name").asText() + ":" + image.path("newTag").asText());
+    }
+
+    @Test
+    void thePlainTasksPodMayRunAsLongAsAllAttempts() {
+        JsonNode wait = ExamplePipeline.filledIn(ExamplePipeline.TASK).task(NAME);
+        Duration attempt = duration(param(wait, "timeout"));
+        int retries = param(wait, "retries").asInt();
+
+        assertThat(duration(wait.path("timeout"))).isGreaterThan(attempt.multipliedBy(1L + retries));
+    }
+
+    @Test
     void theGateIsNoBuild() {
         JsonNode labels =
                 ExamplePipeline.filledIn(ExamplePipeline.GATE).pipelineRun().at("/metadata/labels");
@@ -132,6 +200,24 @@ class ExampleManifestTest {
                 new WaitRequestParser.Defaults(Duration.ofHours(1), Duration.ofHours(2)));
         assertThat(parsed).isInstanceOf(Parsed.Valid.class);
         return ((Parsed.Valid) parsed).request();
+    }
+
+    private static JsonNode param(JsonNode task, String name) {
+        return ProjectFile.elements(task.path("params"))
+                .filter(param -> name.equals(param.path("name").asText()))
+                .map(param -> param.path("value"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The same with its results in the order of their names. */
+    private static JsonNode sorted(JsonNode taskSpec) {
+        ObjectNode sorted = taskSpec.deepCopy();
+        ArrayNode results = sorted.putArray("results");
+        ProjectFile.elements(taskSpec.path("results"))
+                .sorted(Comparator.comparing(result -> result.path("name").asText()))
+                .forEach(results::add);
+        return sorted;
     }
 
     private static Duration duration(JsonNode text) {

@@ -16,6 +16,7 @@ record ExamplePipeline(ProjectFile template, JsonNode pipelineRun) {
 
     static final ProjectFile INLINE = new ProjectFile("tekton/bundle-push-pipeline.yaml");
     static final ProjectFile GATE = new ProjectFile("tekton/bundle-gate-pipeline.yaml");
+    static final ProjectFile TASK = new ProjectFile("tekton/bundle-push-task-pipeline.yaml");
     static final String REVISION = "0123456789abcdef0123456789abcdef01234567";
 
     private static final Map<String, String> PLACEHOLDERS = Map.of(
