@@ -123,7 +123,7 @@ final class ExplainCommand {
         }
         Instant now = time.instant();
         if (Adoption.open(run)) {
-            return live(place.toString(), run, unattended(run, now), now);
+            return live(place.toString(), run, look -> notes(run, look, now), now);
         }
         return explanation(place.toString(), place.namespace(), Adoption.statusOf(run), List.of(), List.of(), now);
     }
@@ -149,12 +149,12 @@ final class ExplainCommand {
         return live(
                 "of PipelineRun %s, if there were one".formatted(place),
                 WaitFlags.run(flags, metadata),
-                List.of(),
+                look -> List.of(),
                 now);
     }
 
     /** What a look at the cluster shows. */
-    private Explanation live(String title, CustomRun run, List<String> notes, Instant now) {
+    private Explanation live(String title, CustomRun run, Function<Look, List<String>> notes, Instant now) {
         Look look = connection.examiner().look(run, now);
         List<String> endings = new ArrayList<>();
         request(look.status())
@@ -162,7 +162,7 @@ final class ExplainCommand {
                 .ifPresent(request -> look.siblings().states().forEach((sibling, state) -> state.match(
                                 new Endings(request, sibling.value()))
                         .ifPresent(endings::add)));
-        return explanation(title, run.getMetadata().getNamespace(), look.status(), endings, notes, now);
+        return explanation(title, run.getMetadata().getNamespace(), look.status(), endings, notes.apply(look), now);
     }
 
     private Explanation explanation(
@@ -215,12 +215,23 @@ final class ExplainCommand {
         return MemoryReader.read(status.extraFields()).map(WaitMemory::request);
     }
 
-    private static List<String> unattended(CustomRun run, Instant now) {
-        boolean silent = run.status() == null
-                && Instants.parse(run.getMetadata().getCreationTimestamp())
-                        .filter(created -> now.isAfter(created.plus(FIRST_STATUS)))
-                        .isPresent();
-        return silent ? List.of("no controller has written a status of it: is wait-for-siblings running?") : List.of();
+    /** What the controller has written, where it is not what a look shows. */
+    private static List<String> notes(CustomRun run, Look look, Instant now) {
+        Optional<Condition> written = look.before().succeeded();
+        if (written.isEmpty()) {
+            boolean silent = Instants.parse(run.getMetadata().getCreationTimestamp())
+                    .filter(created -> now.isAfter(created.plus(FIRST_STATUS)))
+                    .isPresent();
+            return silent
+                    ? List.of("no controller has written a status of it: is wait-for-siblings running?")
+                    : List.of();
+        }
+        Optional<String> message = look.status().succeeded().map(Condition::message);
+        return written
+                .filter(told -> !message.equals(Optional.ofNullable(told.message())))
+                .map(told -> "its status says %s: %s".formatted(told.reason(), told.message()))
+                .stream()
+                .toList();
     }
 
     /** An object in its namespace. */

@@ -76,8 +76,16 @@ public final class ClusterApi {
         return await(selected(namespace, selector));
     }
 
-    /** The same of each of the selectors, in their order; asked all at once. */
+    /**
+     * The same of each of the selectors, in their order; asked all at once, or one after the other by who has just
+     * started: the one connection that it has is there sooner than several.
+     */
     List<List<PipelineRun>> pipelineRuns(String namespace, List<String> selectors) {
+        if (alone) {
+            return selectors.stream()
+                    .map(selector -> pipelineRuns(namespace, selector))
+                    .toList();
+        }
         List<CompletableFuture<List<PipelineRun>>> selected = selectors.stream()
                 .map(selector -> selected(namespace, selector))
                 .toList();

@@ -140,16 +140,29 @@ final class Cluster implements AutoCloseable {
                 bareClient.tell(revision + " " + shape.siblings() + " " + perRevision);
             }
         }
-        each(first, wait -> {
-            wait.builds().subList(0, shape.siblings() - 1).forEach(this::makeSucceeded);
-            api.create(wait.last().collection(), wait.last().object());
-            api.patch(wait.last().path() + "/status", wait.last().running());
-        });
+        each(first, wait -> makeAllButTheLast(wait.builds()));
         each(waits, wait -> api.create(wait.collection(), wait.object()));
         if (contender == Contender.SERVICE) {
             waits.forEach(observed::awaitBegun);
         }
         return waits;
+    }
+
+    /** Makes the builds of a revision, of which all but the last have ended. */
+    List<BuildRun> makeBuilds() {
+        String revision = revision();
+        List<BuildRun> siblings = IntStream.range(0, shape.siblings())
+                .mapToObj(number -> new BuildRun(namespace(0), component(number), revision))
+                .toList();
+        makeAllButTheLast(siblings);
+        return siblings;
+    }
+
+    private void makeAllButTheLast(List<BuildRun> siblings) {
+        BuildRun last = siblings.get(siblings.size() - 1);
+        siblings.subList(0, siblings.size() - 1).forEach(this::makeSucceeded);
+        api.create(last.collection(), last.object());
+        api.patch(last.path() + "/status", last.running());
     }
 
     /** Ends the last build of a wait. */

@@ -10,9 +10,13 @@ import java.util.List;
 /** The rows that were measured, in Markdown; each is printed at once, too. */
 final class Table {
 
-    private static final Path FILE = Path.of("target", "benchmark.md");
-
+    private final Path file;
     private final List<String> rows = new ArrayList<>(List.of("| what | measured |", "|---|---|"));
+
+    /** @param name of the file in the folder target */
+    Table(String name) {
+        this.file = Path.of("target", name);
+    }
 
     void row(String what, String measured) {
         String row = "| %s | %s |".formatted(what, measured);
@@ -20,11 +24,11 @@ final class Table {
         rows.add(row);
     }
 
-    /** Prints all of it again, and into target/benchmark.md. */
+    /** Prints all of it again, and into its file. */
     void print() {
         System.out.println(String.join("\n", rows));
         try {
-            Files.write(FILE, rows);
+            Files.write(file, rows);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

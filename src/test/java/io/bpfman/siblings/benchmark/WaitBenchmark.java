@@ -34,7 +34,7 @@ class WaitBenchmark {
     private static final Cluster.Shape USUAL = new Cluster.Shape(50, 8, 3);
     private static final int MANY = Integer.getInteger("benchmark.many", 10_000);
 
-    private final Table table = new Table();
+    private final Table table = new Table("benchmark.md");
     private final Map<Contender, List<Wait>> measured = new EnumMap<>(Contender.class);
     private long liveBytesAtFirst;
     private int buildsAtFirst;
