@@ -40,10 +40,8 @@ public final class PodPlayer implements AutoCloseable {
 
     private PodPlayer(KubernetesClient client) {
         this.client = client;
-        this.pods = client.pods()
-                .inAnyNamespace()
-                .withLabel("app.kubernetes.io/managed-by", "tekton-pipelines")
-                .runnableInformer(0);
+        this.pods =
+                client.pods().inAnyNamespace().withLabel("tekton.dev/taskRun").runnableInformer(0);
     }
 
     /** Starts watching pods in every namespace; the client stays the caller's. */
@@ -56,28 +54,39 @@ public final class PodPlayer implements AutoCloseable {
 
     /** Lets every pod of a PipelineRun succeed with these results. */
     public void succeed(String namespace, String pipelineRun, Map<String, String> taskResults) {
-        decide(new Decision(namespace, pipelineRun::equals, task -> true, Optional.of(taskResults)));
+        decide(namespace, isLabelled("pipelineRun", pipelineRun::equals), Optional.of(taskResults));
     }
 
     /** Lets one task of a PipelineRun succeed with these results. */
     public void succeedTask(
             String namespace, String pipelineRun, String pipelineTask, Map<String, String> taskResults) {
-        decide(new Decision(namespace, pipelineRun::equals, pipelineTask::equals, Optional.of(taskResults)));
+        decide(
+                namespace,
+                isLabelled("pipelineRun", pipelineRun::equals).and(isLabelled("pipelineTask", pipelineTask::equals)),
+                Optional.of(taskResults));
     }
 
     /** Lets every pod of a PipelineRun fail. */
     public void fail(String namespace, String pipelineRun) {
-        decide(new Decision(namespace, pipelineRun::equals, task -> true, Optional.empty()));
+        decide(namespace, isLabelled("pipelineRun", pipelineRun::equals), Optional.empty());
     }
 
     /** Lets one task of a PipelineRun fail. */
     public void failTask(String namespace, String pipelineRun, String pipelineTask) {
-        decide(new Decision(namespace, pipelineRun::equals, pipelineTask::equals, Optional.empty()));
+        decide(
+                namespace,
+                isLabelled("pipelineRun", pipelineRun::equals).and(isLabelled("pipelineTask", pipelineTask::equals)),
+                Optional.empty());
     }
 
     /** Lets every pod of the PipelineRuns with such a name succeed with these results. */
     public void autoSucceed(String namespace, Predicate<String> pipelineRun, Map<String, String> taskResults) {
-        decide(new Decision(namespace, pipelineRun, task -> true, Optional.of(taskResults)));
+        decide(namespace, isLabelled("pipelineRun", pipelineRun), Optional.of(taskResults));
+    }
+
+    /** Lets the pod of a TaskRun succeed with these results, whether it belongs to a PipelineRun or not. */
+    public void succeedTaskRun(String namespace, String taskRun, Map<String, String> taskResults) {
+        decide(namespace, isLabelled("taskRun", taskRun::equals), Optional.of(taskResults));
     }
 
     /** Returns the pods of a PipelineRun as last seen. */
@@ -94,9 +103,10 @@ public final class PodPlayer implements AutoCloseable {
         stage.shutdownNow();
     }
 
-    private void decide(Decision decision) {
+    private void decide(String namespace, Predicate<Pod> fits, Optional<Map<String, String>> results) {
+        Predicate<Pod> isThere = pod -> namespace.equals(pod.getMetadata().getNamespace());
         synchronized (decisions) {
-            decisions.addFirst(decision);
+            decisions.addFirst(new Decision(isThere.and(fits), results));
         }
         pods.getStore().list().forEach(this::enter);
     }
@@ -130,7 +140,9 @@ public final class PodPlayer implements AutoCloseable {
 
     private Optional<Decision> decisionFor(Pod pod) {
         synchronized (decisions) {
-            return decisions.stream().filter(decision -> decision.fits(pod)).findFirst();
+            return decisions.stream()
+                    .filter(decision -> decision.fits().test(pod))
+                    .findFirst();
         }
     }
 
@@ -176,19 +188,12 @@ public final class PodPlayer implements AutoCloseable {
         return pod.getMetadata().getLabels().getOrDefault("tekton.dev/" + name, "");
     }
 
-    /** How the pods that fit shall end: with results, or not well. */
-    private record Decision(
-            String namespace,
-            Predicate<String> pipelineRun,
-            Predicate<String> pipelineTask,
-            Optional<Map<String, String>> results) {
-
-        boolean fits(Pod pod) {
-            return namespace.equals(pod.getMetadata().getNamespace())
-                    && pipelineRun.test(label(pod, "pipelineRun"))
-                    && pipelineTask.test(label(pod, "pipelineTask"));
-        }
+    private static Predicate<Pod> isLabelled(String name, Predicate<String> value) {
+        return pod -> value.test(label(pod, name));
     }
+
+    /** How the pods that fit shall end: with results, or not well. */
+    private record Decision(Predicate<Pod> fits, Optional<Map<String, String>> results) {}
 
     private final class Arrivals implements ResourceEventHandler<Pod> {
 
