@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The servers of the control plane, built once from the pinned Go modules into a cache outside the project. */
 public final class Binaries {
@@ -17,6 +18,7 @@ public final class Binaries {
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(30);
     private static final String KUBERNETES = "k8s.io/kubernetes";
     private static final String TEKTON = "github.com/tektoncd/pipeline";
+    private static final String CHAINS = "chains";
     private static final Sources SOURCES = Sources.ofThisProject();
     private static final String GO = GoToolchain.identity();
 
@@ -33,20 +35,12 @@ public final class Binaries {
 
     /** Returns the binaries, after building them when the cache does not have them; the first time takes minutes. */
     public static synchronized Binaries build() {
-        var cached = cache().resolve(SOURCES.fingerprint(GO));
-        try {
-            Files.createDirectories(cache());
-            try (var channel = FileChannel.open(
-                            Path.of(cached + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    var lock = channel.lock()) {
-                if (lock.isValid() && Files.notExists(cached)) {
-                    buildInto(cached);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the control plane cannot be kept in %s".formatted(cached), e);
-        }
-        return new Binaries(cached);
+        return new Binaries(cached(Predicate.not(CHAINS::equals), Binaries::buildControlPlane));
+    }
+
+    /** Returns the controller of Tekton Chains, which has a cache of its own as only few tests ask for it. */
+    static synchronized Path chainsController() {
+        return cached(CHAINS::equals, Binaries::buildChains).resolve("chains-controller");
     }
 
     /** Returns the etcd server. */
@@ -96,27 +90,52 @@ public final class Binaries {
         return home.resolve("wait-for-siblings").resolve("control-plane");
     }
 
-    private static void buildInto(Path cached) throws IOException {
+    /** Returns the folder with what is built from these modules, after building it when the cache does not have it. */
+    private static Path cached(Predicate<String> modules, Recipe recipe) {
+        var cached = cache().resolve(SOURCES.fingerprint(GO, modules));
+        try {
+            Files.createDirectories(cache());
+            try (var channel = FileChannel.open(
+                            Path.of(cached + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var lock = channel.lock()) {
+                if (lock.isValid() && Files.notExists(cached)) {
+                    build(recipe, cached);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the control plane cannot be kept in %s".formatted(cached), e);
+        }
+        return cached;
+    }
+
+    private static void build(Recipe recipe, Path cached) throws IOException {
         var began = System.nanoTime();
-        say("building the control plane into %s; the first time takes minutes".formatted(cached));
+        say("building into %s; the first time takes minutes".formatted(cached));
         var building = Files.createTempDirectory(cache(), "building-");
         try {
-            build("etcd", "go.etcd.io/etcd/server/v3", building.resolve("etcd"), "");
-            build(
-                    "kube-apiserver",
-                    KUBERNETES + "/cmd/kube-apiserver",
-                    building.resolve("kube-apiserver"),
-                    "-X k8s.io/component-base/version.gitVersion="
-                            + list("kube-apiserver", "{{.Version}}", KUBERNETES));
-            build("tekton", TEKTON + "/cmd/controller", building.resolve("tekton-controller"), "");
-            build("tekton", TEKTON + "/cmd/webhook", building.resolve("tekton-webhook"), "");
-            build("tkn", ".", building.resolve("tkn"), "");
-            copyYaml(Path.of(list("tekton", "{{.Dir}}", TEKTON), "config"), building.resolve("tekton-config"));
+            recipe.buildInto(building);
             Files.move(building, cached, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Trees.delete(building);
         }
-        say("built the control plane in %s".formatted(since(began)));
+        say("built all in %s".formatted(since(began)));
+    }
+
+    private static void buildControlPlane(Path building) throws IOException {
+        build("etcd", "go.etcd.io/etcd/server/v3", building.resolve("etcd"), "");
+        build(
+                "kube-apiserver",
+                KUBERNETES + "/cmd/kube-apiserver",
+                building.resolve("kube-apiserver"),
+                "-X k8s.io/component-base/version.gitVersion=" + list("kube-apiserver", "{{.Version}}", KUBERNETES));
+        build("tekton", TEKTON + "/cmd/controller", building.resolve("tekton-controller"), "");
+        build("tekton", TEKTON + "/cmd/webhook", building.resolve("tekton-webhook"), "");
+        build("tkn", ".", building.resolve("tkn"), "");
+        copyYaml(Path.of(list("tekton", "{{.Dir}}", TEKTON), "config"), building.resolve("tekton-config"));
+    }
+
+    private static void buildChains(Path building) {
+        build(CHAINS, "github.com/tektoncd/chains/cmd/controller", building.resolve("chains-controller"), "");
     }
 
     private static void build(String module, String main, Path binary, String linkerFlags) {
@@ -160,5 +179,10 @@ public final class Binaries {
 
     private static void say(String line) {
         System.out.println("control plane: " + line);
+    }
+
+    private interface Recipe {
+
+        void buildInto(Path folder) throws IOException;
     }
 }

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The Go modules below src/test/control-plane, which pin every server of the control plane. */
@@ -38,14 +39,17 @@ record Sources(Path folder) {
         }
     }
 
-    /** Returns a text that changes when a file, or the salt, does. */
-    String fingerprint(String salt) {
+    /** Returns a text that changes when a file of these modules, or the salt, does. */
+    String fingerprint(String salt, Predicate<String> modules) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update(salt.getBytes(StandardCharsets.UTF_8));
             for (var file : files()) {
-                digest.update(folder.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-                digest.update(Files.readAllBytes(file));
+                var path = folder.relativize(file);
+                if (modules.test(path.getName(0).toString())) {
+                    digest.update(path.toString().getBytes(StandardCharsets.UTF_8));
+                    digest.update(Files.readAllBytes(file));
+                }
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
