@@ -26,9 +26,6 @@ public final class Chains implements AutoCloseable {
 
     private static final String NAMESPACE = "tekton-chains";
 
-    /** When it starts to lead it looks at every run there is, whatever its namespace, and those of other tests are many. */
-    private static final List<String> HASTE = List.of("-kube-api-qps", "500", "-kube-api-burst", "500");
-
     /** It acts on PipelineRuns and on TaskRuns, each under a lease of its own. */
     private static final int KINDS = 2;
 
@@ -59,7 +56,6 @@ public final class Chains implements AutoCloseable {
             var command = new ArrayList<>(mountNamespace());
             command.addAll(List.of("/bin/sh", "-c", OWN_ETC, etc(folder, keys).toString()));
             command.addAll(List.of(controller.toString(), "-namespace", namespace));
-            command.addAll(HASTE);
             command.addAll(
                     List.of("-kubeconfig", plane.kubeconfig(plane.adminToken()).toString()));
             var child = Child.start("tekton-chains", folder, environment(), command);
