@@ -39,9 +39,7 @@ public final class Child {
     /** Starts a server in the given folder, with nothing but the given environment. */
     public static Child start(String name, Path folder, Map<String, String> environment, List<String> command) {
         var log = folder.resolve(name + ".log");
-        var words = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, name));
-        words.addAll(command);
-        var builder = new ProcessBuilder(words)
+        var builder = new ProcessBuilder(endingWithThisJvm(name, command))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -56,6 +54,13 @@ public final class Child {
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be started".formatted(name), e);
         }
+    }
+
+    /** Returns a command that runs the given one for as long as this JVM keeps its standard input open. */
+    static List<String> endingWithThisJvm(String name, List<String> command) {
+        var words = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, name));
+        words.addAll(command);
+        return words;
     }
 
     /** Waits until the condition holds; fails with the end of the log when the server died or took too long. */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +28,8 @@ import java.util.function.Predicate;
 /**
  * Plays the kubelet for Tekton's pods: they stay pending until a test decides how they end.
  *
+ * <p>A pod may also have its step executed on this machine, and then ends by itself.
+ *
  * <p>A decision holds for the pods there are and for those to come; of several that fit a pod the latest counts.
  * Results that a task does not declare are left out, for Tekton would fail it.
  */
@@ -34,6 +38,7 @@ public final class PodPlayer implements AutoCloseable {
     private final KubernetesClient client;
     private final ObjectMapper json = new ObjectMapper();
     private final Deque<Decision> decisions = new ArrayDeque<>();
+    private final List<Step> steps = new CopyOnWriteArrayList<>();
     private final ExecutorService stage = Executors.newSingleThreadExecutor();
     private final Executor later = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS, stage);
     private final SharedIndexInformer<Pod> pods;
@@ -54,7 +59,7 @@ public final class PodPlayer implements AutoCloseable {
 
     /** Lets every pod of a PipelineRun succeed with these results. */
     public void succeed(String namespace, String pipelineRun, Map<String, String> taskResults) {
-        decide(namespace, isLabelled("pipelineRun", pipelineRun::equals), Optional.of(taskResults));
+        decide(namespace, isLabelled("pipelineRun", pipelineRun::equals), pod -> succeed(pod, taskResults));
     }
 
     /** Lets one task of a PipelineRun succeed with these results. */
@@ -63,12 +68,12 @@ public final class PodPlayer implements AutoCloseable {
         decide(
                 namespace,
                 isLabelled("pipelineRun", pipelineRun::equals).and(isLabelled("pipelineTask", pipelineTask::equals)),
-                Optional.of(taskResults));
+                pod -> succeed(pod, taskResults));
     }
 
     /** Lets every pod of a PipelineRun fail. */
     public void fail(String namespace, String pipelineRun) {
-        decide(namespace, isLabelled("pipelineRun", pipelineRun::equals), Optional.empty());
+        decide(namespace, isLabelled("pipelineRun", pipelineRun::equals), this::fail);
     }
 
     /** Lets one task of a PipelineRun fail. */
@@ -76,17 +81,30 @@ public final class PodPlayer implements AutoCloseable {
         decide(
                 namespace,
                 isLabelled("pipelineRun", pipelineRun::equals).and(isLabelled("pipelineTask", pipelineTask::equals)),
-                Optional.empty());
+                this::fail);
     }
 
     /** Lets every pod of the PipelineRuns with such a name succeed with these results. */
     public void autoSucceed(String namespace, Predicate<String> pipelineRun, Map<String, String> taskResults) {
-        decide(namespace, isLabelled("pipelineRun", pipelineRun), Optional.of(taskResults));
+        decide(namespace, isLabelled("pipelineRun", pipelineRun), pod -> succeed(pod, taskResults));
     }
 
     /** Lets the pod of a TaskRun succeed with these results, whether it belongs to a PipelineRun or not. */
     public void succeedTaskRun(String namespace, String taskRun, Map<String, String> taskResults) {
-        decide(namespace, isLabelled("taskRun", taskRun::equals), Optional.of(taskResults));
+        decide(namespace, isLabelled("taskRun", taskRun::equals), pod -> succeed(pod, taskResults));
+    }
+
+    /** Has the step of every pod that fits executed by this program, and lets the pod end as that ends. */
+    public void run(String namespace, Predicate<Pod> fits, StepProgram program) {
+        decide(namespace, fits, pod -> run(pod, program));
+    }
+
+    /** Returns the executed steps of a TaskRun, oldest first; there are several where it was retried. */
+    public List<Step> steps(String namespace, String taskRun) {
+        return steps.stream()
+                .filter(step -> namespace.equals(step.pod().getMetadata().getNamespace()))
+                .filter(step -> taskRun.equals(label(step.pod(), "taskRun")))
+                .toList();
     }
 
     /** Returns the pods of a PipelineRun as last seen. */
@@ -101,12 +119,13 @@ public final class PodPlayer implements AutoCloseable {
     public void close() {
         pods.close();
         stage.shutdownNow();
+        steps.forEach(Step::close);
     }
 
-    private void decide(String namespace, Predicate<Pod> fits, Optional<Map<String, String>> results) {
+    private void decide(String namespace, Predicate<Pod> fits, Predicate<Pod> isPlayed) {
         Predicate<Pod> isThere = pod -> namespace.equals(pod.getMetadata().getNamespace());
         synchronized (decisions) {
-            decisions.addFirst(new Decision(isThere.and(fits), results));
+            decisions.addFirst(new Decision(isThere.and(fits), isPlayed));
         }
         pods.getStore().list().forEach(this::enter);
     }
@@ -124,7 +143,7 @@ public final class PodPlayer implements AutoCloseable {
         }
         try {
             var decision = decisionFor(current);
-            if (decision.isPresent() && !end(current, decision.orElseThrow())) {
+            if (decision.isPresent() && !decision.orElseThrow().isPlayed().test(current)) {
                 playAgain(pod);
             }
         } catch (KubernetesClientException e) {
@@ -147,8 +166,8 @@ public final class PodPlayer implements AutoCloseable {
     }
 
     /** Returns false when Tekton has not yet written down which results the task declares. */
-    private boolean end(Pod pod, Decision decision) {
-        var results = new TreeMap<>(decision.results().orElse(Map.of()));
+    private boolean succeed(Pod pod, Map<String, String> wanted) {
+        var results = new TreeMap<>(wanted);
         if (!results.isEmpty()) {
             var declared = declaredResults(pod);
             if (declared.isEmpty()) {
@@ -156,14 +175,36 @@ public final class PodPlayer implements AutoCloseable {
             }
             results.keySet().retainAll(declared.orElseThrow());
         }
+        write(pod, PodState.ended(0, new TerminationMessage(Instant.now(), results)));
+        return true;
+    }
+
+    private boolean fail(Pod pod) {
+        write(pod, PodState.ended(1, TerminationMessage.empty()));
+        return true;
+    }
+
+    /** Returns false as long as the step runs. */
+    private boolean run(Pod pod, StepProgram program) {
+        var started = steps.stream().filter(step -> step.isOf(pod)).findFirst();
+        if (started.isEmpty()) {
+            write(pod, PodState.running());
+            steps.add(Step.start(pod, program));
+            return false;
+        }
+        if (started.orElseThrow().alive()) {
+            return false;
+        }
+        write(pod, started.orElseThrow().ending());
+        return true;
+    }
+
+    private void write(Pod pod, PodState state) {
         client.pods()
                 .inNamespace(pod.getMetadata().getNamespace())
                 .withName(pod.getMetadata().getName())
                 .subresource("status")
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        new PodEnding(decision.results().isPresent(), results).patch(pod));
-        return true;
+                .patch(PatchContext.of(PatchType.JSON_MERGE), state.patch(pod));
     }
 
     private Optional<Collection<String>> declaredResults(Pod pod) {
@@ -192,8 +233,8 @@ public final class PodPlayer implements AutoCloseable {
         return pod -> value.test(label(pod, name));
     }
 
-    /** How the pods that fit shall end: with results, or not well. */
-    private record Decision(Predicate<Pod> fits, Optional<Map<String, String>> results) {}
+    /** What becomes of the pods that fit; where it could not yet be played it is tried again. */
+    private record Decision(Predicate<Pod> fits, Predicate<Pod> isPlayed) {}
 
     private final class Arrivals implements ResourceEventHandler<Pod> {
 
@@ -206,6 +247,11 @@ public final class PodPlayer implements AutoCloseable {
         public void onUpdate(Pod before, Pod after) {}
 
         @Override
-        public void onDelete(Pod pod, boolean unknown) {}
+        public void onDelete(Pod pod, boolean unknown) {
+            if (!stage.isShutdown()) {
+                stage.execute(
+                        () -> steps.stream().filter(step -> step.isOf(pod)).forEach(Step::terminate));
+            }
+        }
     }
 }

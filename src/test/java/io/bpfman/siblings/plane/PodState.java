@@ -6,15 +6,32 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/** What the kubelet would write into a pod's status when all its containers have ended. */
-record PodEnding(boolean succeeded, Map<String, String> results) {
+/** What the kubelet writes into a pod's status when all its containers have started, and when they have ended. */
+record PodState(String phase, Map<String, Object> ofContainers) {
 
-    /** Results travel from a step to Tekton in the termination message; this type means a task's result. */
-    private static final int TASK_RESULT = 1;
+    /** All containers run. */
+    static PodState running() {
+        return new PodState("Running", Map.of("running", Map.of("startedAt", now())));
+    }
+
+    /** All containers have ended in the same way. */
+    static PodState ended(int exitCode, TerminationMessage message) {
+        var terminated = Map.of(
+                "exitCode",
+                exitCode,
+                "reason",
+                exitCode == 0 ? "Completed" : "Error",
+                "startedAt",
+                now(),
+                "finishedAt",
+                now(),
+                "message",
+                message.text());
+        return new PodState(exitCode == 0 ? "Succeeded" : "Failed", Map.of("terminated", terminated));
+    }
 
     /** Returns the merge patch for the status of this pod. */
     String patch(Pod pod) {
-        var terminated = terminated();
         var containers = pod.getSpec().getContainers().stream()
                 .map(container -> Map.of(
                         "name",
@@ -24,13 +41,12 @@ record PodEnding(boolean succeeded, Map<String, String> results) {
                         "imageID",
                         imageId(container.getImage()),
                         "ready",
-                        false,
+                        phase.equals("Running"),
                         "restartCount",
                         0,
                         "state",
-                        Map.of("terminated", terminated)))
+                        ofContainers))
                 .toList();
-        var phase = succeeded ? "Succeeded" : "Failed";
         return Serialization.asJson(Map.of("status", Map.of("phase", phase, "containerStatuses", containers)));
     }
 
@@ -39,24 +55,7 @@ record PodEnding(boolean succeeded, Map<String, String> results) {
         return image.contains("@") ? image : image.replaceFirst(":[^:/]+$", "") + "@sha256:" + "0".repeat(64);
     }
 
-    private Map<String, Object> terminated() {
-        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        return Map.of(
-                "exitCode",
-                succeeded ? 0 : 1,
-                "reason",
-                succeeded ? "Completed" : "Error",
-                "startedAt",
-                now,
-                "finishedAt",
-                now,
-                "message",
-                message());
-    }
-
-    private String message() {
-        return Serialization.asJson(results.entrySet().stream()
-                .map(result -> Map.of("key", result.getKey(), "value", result.getValue(), "type", TASK_RESULT))
-                .toList());
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }
