@@ -69,7 +69,7 @@ public record Attestation(JsonNode statement) {
     }
 
     /** DSSE: protocol.md, pre-authentication encoding. */
-    private static byte[] signedBytes(String type, byte[] payload) {
+    static byte[] signedBytes(String type, byte[] payload) {
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes("DSSEv1 %d %s %d "
                 .formatted(type.getBytes(StandardCharsets.UTF_8).length, type, payload.length)

@@ -1,4 +1,4 @@
-/** A real control plane for tests: etcd, the Kubernetes API server and Tekton as local processes. */
+/** A real control plane for tests: etcd, the Kubernetes API server, Tekton and Chains as local processes. */
 @NullMarked
 package io.bpfman.siblings.plane;
 
