@@ -36,8 +36,8 @@ final class CommandProcess implements AutoCloseable {
         this.err = err;
     }
 
-    /** Starts the command with nothing of this process' environment. */
-    static CommandProcess start(Map<String, String> properties, String... arguments) {
+    /** The binary with these system properties; the arguments follow. */
+    static List<String> words(Map<String, String> properties) {
         List<String> words = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
         Map<String, String> all = new HashMap<>(properties);
@@ -45,6 +45,12 @@ final class CommandProcess implements AutoCloseable {
         all.put("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         all.forEach((name, value) -> words.add("-D" + name + "=" + value));
         words.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        return words;
+    }
+
+    /** Starts the command with nothing of this process' environment. */
+    static CommandProcess start(Map<String, String> properties, String... arguments) {
+        List<String> words = words(properties);
         words.addAll(Arrays.asList(arguments));
         try {
             Path out = Files.createTempFile("command", ".out");

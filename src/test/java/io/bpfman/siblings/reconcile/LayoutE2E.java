@@ -1,0 +1,165 @@
+package io.bpfman.siblings.reconcile;
+
+import static io.bpfman.siblings.reconcile.Tenant.AGENT;
+import static io.bpfman.siblings.reconcile.Tenant.AGENT_DIGEST;
+import static io.bpfman.siblings.reconcile.Tenant.OPERATOR;
+import static io.bpfman.siblings.reconcile.Tenant.REVISION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bpfman.siblings.plane.Attestation;
+import io.bpfman.siblings.plane.Chains;
+import io.bpfman.siblings.plane.ControlPlane;
+import io.bpfman.siblings.plane.NeedsControlPlane;
+import io.bpfman.siblings.plane.Registry;
+import io.bpfman.siblings.plane.Step;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The layouts in which a step runs this project's own image, with the packaged binary in its place, the real Tekton and
+ * the real Chains. The others are played by {@link WaitIT}.
+ */
+@NeedsControlPlane
+class LayoutE2E {
+
+    private static final String DAEMON = "bpfman-daemon-ystream";
+    private static final String ACCOUNT = "build-pipeline-bpfman-operator-bundle-ystream";
+    private static final String IMAGE = "quay.io/bpfman/wait-for-siblings:0.1.0-SNAPSHOT";
+
+    private ControlPlane plane;
+    private Tenant tenant;
+    private Registry registry;
+    private Chains chains;
+
+    @BeforeEach
+    void start() {
+        plane = ControlPlane.shared();
+        tenant = Tenant.on(plane);
+        registry = Registry.start();
+        chains = Chains.start(plane, tenant.namespace());
+        plane.createNamespace(tenant.namespace(), ACCOUNT);
+        tenant.pods()
+                .autoSucceed(
+                        tenant.namespace(),
+                        run -> run.contains("bundle"),
+                        Map.of("IMAGE_URL", "quay.io/bpfman/bundle:latest", "IMAGE_DIGEST", AGENT_DIGEST));
+        tenant.pods().run(tenant.namespace(), this::hasOurStep, this::binary);
+    }
+
+    @AfterEach
+    void stop() {
+        chains.close();
+        registry.close();
+        tenant.close();
+    }
+
+    @Test
+    void aPlainTaskHoldsTheBundleAndIsSignedWithIt() throws IOException {
+        allowToRead();
+        List<String> builds = builds();
+        String bundle = tenant.createHere(layout("bundle-push-task-pipeline.yaml"));
+        String wait = bundle + "-wait-for-siblings";
+        await().atMost(Tenant.PATIENCE).until(() -> output(wait).contains("WaitingForSiblings: 0 of 3 siblings ready"));
+
+        builds.forEach(build -> tenant.succeed(build, AGENT_DIGEST));
+
+        tenant.awaitEnded(bundle, "True");
+        assertThat(output(wait)).contains("SiblingsReady").contains("not allowed to read Components");
+        Attestation attestation = awaitSigned(bundle);
+        assertThat(attestation.results("wait-for-siblings"))
+                .containsEntry("proceed", "true")
+                .containsEntry("revision", REVISION)
+                .containsEntry(AGENT, "registry.redhat.io/bpfman/bpfman-agent@" + AGENT_DIGEST);
+        assertThat(attestation
+                        .task("build-container")
+                        .at("/invocation/parameters/BUILD_ARGS")
+                        .toString())
+                .contains("AGENT_IMAGE=registry.redhat.io/bpfman/bpfman-agent@" + AGENT_DIGEST);
+    }
+
+    @Test
+    void aPlainTaskFailsTheBundleWithItsSibling() throws IOException {
+        allowToRead();
+        List<String> builds = builds();
+        String bundle = tenant.createHere(layout("bundle-push-task-pipeline.yaml")
+                .replaceFirst(
+                        "- name: retries\n            value: \"1\"", "- name: retries\n            value: \"0\""));
+        String wait = bundle + "-wait-for-siblings";
+        await().atMost(Tenant.PATIENCE).until(() -> output(wait).contains("WaitingForSiblings"));
+
+        tenant.fail(builds.get(0));
+
+        tenant.awaitEnded(bundle, "False");
+        assertThat(steps(wait).map(Step::stderr)).singleElement().asString().startsWith("SiblingFailed: ");
+    }
+
+    private List<String> builds() {
+        return Stream.of(OPERATOR, AGENT, DAEMON).map(tenant::build).toList();
+    }
+
+    /** As a build's account in hosted Konflux. */
+    private void allowToRead() {
+        tenant.create("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: runner, namespace: %s}
+                rules:
+                - {apiGroups: [tekton.dev], resources: [pipelineruns, taskruns], verbs: [get, list]}
+                """.formatted(tenant.namespace()));
+        tenant.create("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: runner, namespace: %s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runner}
+                subjects: [{kind: ServiceAccount, name: %s}]
+                """.formatted(tenant.namespace(), ACCOUNT));
+    }
+
+    /** The file as Pipelines-as-Code fills it in, with the image where this machine has it. */
+    private String layout(String file) throws IOException {
+        return Files.readString(Path.of("tekton", file))
+                .replace("{{revision}}", REVISION)
+                .replace("{{source_url}}", "https://git.invalid/openshift/bpfman-operator")
+                .replace("{{target_branch}}", "main")
+                .replace(IMAGE, registry.image());
+    }
+
+    private boolean hasOurStep(Pod pod) {
+        return registry.pinnedImage()
+                .equals(pod.getSpec().getContainers().get(0).getImage());
+    }
+
+    private List<String> binary(Pod pod) {
+        return CommandProcess.words(Map.of(
+                "kubernetes.master", plane.url(),
+                "kubernetes.certs.ca.file", plane.caCertificate().toString(),
+                "kubernetes.auth.token", plane.token(tenant.namespace(), ACCOUNT),
+                "kubernetes.namespace", tenant.namespace()));
+    }
+
+    private String output(String taskRun) {
+        return steps(taskRun).map(Step::stdout).findFirst().orElse("");
+    }
+
+    private Stream<Step> steps(String taskRun) {
+        return tenant.pods().steps(tenant.namespace(), taskRun).stream();
+    }
+
+    private Attestation awaitSigned(String pipelineRun) {
+        tenant.awaitPipelineRun(pipelineRun, run -> "true"
+                .equals(run.at("/metadata/annotations")
+                        .path("chains.tekton.dev/signed")
+                        .asText()));
+        return chains.attestation(
+                tenant.find("tekton.dev/v1", "PipelineRun", pipelineRun).orElseThrow());
+    }
+}
