@@ -15,20 +15,27 @@ public record Prospects(Succession succession, Optional<DeadEnd> deadEnd) {
 
     /** What is known to bear on the wait. */
     public static Prospects of(Standing standing, Known known) {
-        Succession succession = Supersession.of(standing.asked().request(), known.runs(), known);
+        Succession succession = Supersession.of(
+                standing.asked().request(),
+                known.runs(),
+                known.catalog(),
+                known.recollection().lastNotSkipped());
         Optional<DeadEnd> deadEnd = DeadEnds.of(standing, known.standings(), known.slots())
                 .flatMap(suspected -> DeadEnds.of(standing, staying(standing, known), known.slots()));
         return new Prospects(succession, deadEnd);
     }
 
-    /** The other waits without those that are about to end, and so will hold up nobody. */
+    /**
+     * The other waits without those that are about to end, and so will hold up nobody. What they remember is not known
+     * here; without it more of them seem to be superseded, and a dead end is rather found later than where none is.
+     */
     private static List<Standing> staying(Standing standing, Known known) {
         List<SubjectRun> runs = new ArrayList<>(known.runs());
         Stream.concat(Stream.of(standing), known.standings().stream())
                 .forEach(open -> open.subject().asRun().ifPresent(runs::add));
         return known.standings().stream()
                 .filter(other -> other.asked().cancelled().isEmpty())
-                .filter(other -> Supersession.of(other.asked().request(), runs, known)
+                .filter(other -> Supersession.of(other.asked().request(), runs, known.catalog(), Optional.empty())
                         .newer()
                         .isEmpty())
                 .toList();

@@ -19,21 +19,26 @@ final class Supersession {
     private final Optional<Component> own;
     private final Optional<Instant> remembered;
 
-    private Supersession(WaitRequest request, Collection<SubjectRun> runs, Known known) {
+    private Supersession(
+            WaitRequest request, Collection<SubjectRun> runs, Catalog catalog, Optional<Instant> remembered) {
         Subject subject = request.subject();
         this.request = request;
         this.created = subject.created();
         this.runs = runs.stream().filter(subject::isOfOnePipelineWith).toList();
-        this.own = subject.component().flatMap(known.catalog()::component);
-        this.remembered = known.recollection().lastNotSkipped();
+        this.own = subject.component().flatMap(catalog::component);
+        this.remembered = remembered;
     }
 
     /**
      * The newest run of the same pipeline on the same branch for another revision, unless cancelled. None when the request
      * does not care, or when so many were skipped that it is time for one that is not.
+     *
+     * @param remembered when the last run before the subject that was not skipped was created, as its own wait knew it;
+     *     empty when nobody knows
      */
-    static Succession of(WaitRequest request, Collection<SubjectRun> runs, Known known) {
-        return new Supersession(request, runs, known).succession();
+    static Succession of(
+            WaitRequest request, Collection<SubjectRun> runs, Catalog catalog, Optional<Instant> remembered) {
+        return new Supersession(request, runs, catalog, remembered).succession();
     }
 
     private Succession succession() {

@@ -145,4 +145,19 @@ class ProspectsTest {
                         new Verdict.SiblingUntrusted()))
                 .allMatch(verdict -> verdict.restsOnCluster() && verdict.ends());
     }
+
+    @Test
+    void whatAWaitRemembersOfSkippedRunsIsOfItsOwnPipelineAlone() {
+        Standing one = aWaitIn("agent").awaitingTheRunOf("bundle").build();
+        Standing other = aWaitIn("bundle").awaitingTheRunOf("agent").build();
+        Known known = aCluster()
+                .rememberedAsLastNotSkipped(seconds(-100_000))
+                .with(NEWER)
+                .with(other)
+                .build();
+
+        assertThat(Prospects.of(one, known).deadEnd())
+                .as("the other wait is about to be skipped")
+                .isEmpty();
+    }
 }

@@ -12,7 +12,6 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.SubjectRuns;
 import java.time.Instant;
@@ -31,17 +30,7 @@ class SupersessionTest {
     private static final SubjectRun NEWER = aRunOf(PIPELINE).build();
 
     private static Optional<SubjectRun> newer(Requests request, Catalog catalog, SubjectRun... runs) {
-        Known known = Clusters.knowing(List.of());
-        return Supersession.of(
-                        request.build(),
-                        Arrays.asList(runs),
-                        new Known(
-                                known.builds(),
-                                catalog,
-                                known.recollection(),
-                                known.runs(),
-                                known.standings(),
-                                known.slots()))
+        return Supersession.of(request.build(), Arrays.asList(runs), catalog, Optional.empty())
                 .newer();
     }
 
