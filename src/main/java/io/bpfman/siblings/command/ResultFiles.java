@@ -26,7 +26,8 @@ record ResultFiles(Path folder) {
 
     /** Fails where nothing can be written, so that nobody waits in vain. */
     ResultFiles checked() {
-        if (!Files.isDirectory(folder)) {
+        // An empty path would be the folder that the command happens to run in.
+        if (folder.toString().isEmpty() || !Files.isDirectory(folder)) {
             throw cannotWrite("it is no directory");
         }
         if (!Files.isWritable(folder)) {

@@ -61,16 +61,12 @@ final class WaitCommand {
                         "What no flag tells is taken from the labels and annotations of the pod, which Tekton copies from the PipelineRun.",
                         "");
         WaitFlags.addTo(wait);
-        wait.addOption(OptionSpec.builder(RESULTS)
-                .paramLabel("FOLDER")
-                .type(Path.class)
-                .description(
+        wait.addOption(Folders.flag(
+                        RESULTS,
                         "Folder for the results, a file each; in a Task /tekton/results. Default: none are written.")
                 .build());
-        wait.addOption(OptionSpec.builder(POD_INFO)
-                .paramLabel("FOLDER")
-                .type(Path.class)
-                .description(
+        wait.addOption(Folders.flag(
+                        POD_INFO,
                         "Where a downwardAPI volume has the pod's labels and annotations. Default: /etc/podinfo, if it is there.")
                 .build());
         wait.addOption(OptionSpec.builder(NAMESPACE)
@@ -83,8 +79,7 @@ final class WaitCommand {
 
     /** Waits; ends by a {@link FailedCommand} where there is no verdict. */
     ExitCode run(ParseResult flags) {
-        Optional<ResultFiles> results = Optional.ofNullable(flags.<@Nullable Path>matchedOptionValue(RESULTS, null))
-                .map(folder -> new ResultFiles(folder).checked());
+        Optional<ResultFiles> results = Folders.given(flags, RESULTS).map(folder -> new ResultFiles(folder).checked());
         PodInfo pod = podInfo(flags);
         String namespace = namespace(flags);
         Instant started = time.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -192,11 +187,10 @@ final class WaitCommand {
     }
 
     private static PodInfo podInfo(ParseResult flags) {
-        @Nullable Path given = flags.matchedOptionValue(POD_INFO, null);
-        if (given != null) {
-            return PodInfo.read(given);
-        }
-        return Files.isDirectory(DEFAULT_POD_INFO) ? PodInfo.read(DEFAULT_POD_INFO) : PodInfo.none();
+        return Folders.given(flags, POD_INFO)
+                .or(() -> Optional.of(DEFAULT_POD_INFO).filter(Files::isDirectory))
+                .map(PodInfo::read)
+                .orElseGet(PodInfo::none);
     }
 
     private String namespace(ParseResult flags) {

@@ -38,10 +38,7 @@ final class WitnessCommand {
                         "Hands a revision and digests out as the results of a TaskRun. The controller makes that TaskRun, so that Tekton Chains signs for what a wait handed on; nobody needs to call it by hand.",
                         "");
         Stream.of(
-                        OptionSpec.builder(RESULTS)
-                                .paramLabel("FOLDER")
-                                .type(Path.class)
-                                .description("Folder for the results; in a Task /tekton/results."),
+                        Folders.flag(RESULTS, "Folder for the results; in a Task /tekton/results."),
                         OptionSpec.builder(REVISION)
                                 .paramLabel("COMMIT")
                                 .type(String.class)
