@@ -70,7 +70,9 @@ final class WitnessCommand {
     private static boolean areDigests(String text) {
         try {
             JsonNode object = new ObjectMapper().readTree(text);
+            // As a wait writes it: so nothing stands behind the object, and no component in it twice.
             return object.isObject()
+                    && object.toString().equals(text)
                     && object.properties().stream()
                             .allMatch(entry -> ComponentName.wellFormed(entry.getKey())
                                     && entry.getValue().isTextual()
