@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The folder in which Tekton looks for a step's results, a file for each. */
@@ -19,8 +21,8 @@ record ResultFiles(Path folder) {
     /** Of a step's termination message (tektoncd/pipeline: pkg/termination/write.go). */
     private static final int LARGEST_MESSAGE = 4096;
 
-    /** What Tekton's entrypoint adds to the message: when the step started. */
-    private static final int RESERVED = 96;
+    /** More than Tekton's entrypoint adds to the message: when the step started, and how it ended. */
+    private static final int RESERVED = 128;
 
     private static final int TASK_RESULT = 1;
 
@@ -51,7 +53,8 @@ record ResultFiles(Path folder) {
                     "the results have %d bytes, and Tekton takes %d from a step: declare fewer of them in the Task, or wait for fewer siblings in one task"
                             .formatted(bytes, LARGEST_MESSAGE));
         }
-        Map<Path, Path> staged = new HashMap<>();
+        Map<Path, Path> staged = new TreeMap<>();
+        List<Path> written = new ArrayList<>();
         try {
             for (Map.Entry<String, String> result : results.entrySet()) {
                 Path file = folder.resolve(result.getKey());
@@ -61,8 +64,10 @@ record ResultFiles(Path folder) {
             }
             for (Map.Entry<Path, Path> file : staged.entrySet()) {
                 Files.move(file.getKey(), file.getValue(), StandardCopyOption.ATOMIC_MOVE);
+                written.add(file.getValue());
             }
         } catch (IOException refused) {
+            written.forEach(ResultFiles::remove);
             throw cannotWrite(refused.toString());
         } finally {
             staged.keySet().forEach(ResultFiles::remove);
@@ -84,7 +89,7 @@ record ResultFiles(Path folder) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException refused) {
-            // Nobody reads it, as its name is none of a result.
+            // The command says that the results are not there, and ends badly.
         }
     }
 
