@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** The params of a wait as flags of a command. They are parsed where a CustomRun's are, into which they are put. */
 final class WaitFlags {
@@ -87,6 +88,8 @@ final class WaitFlags {
         List<Param> params = new ArrayList<>();
         flags.matchedOptions().stream()
                 .filter(WaitFlags::isParam)
+                // Once for each time that it is given, and each with all its words.
+                .distinct()
                 .forEach(option -> params.add(new Param(option.longestName().substring(2), value(option))));
         CustomRunSpec spec = new CustomRunSpec(
                 Adoption.reference().customRef(),
@@ -139,6 +142,14 @@ final class WaitFlags {
                 : TextNode.valueOf(text);
     }
 
+    /** A list ends at the next flag, and would take a misspelt one for one more of its words. */
+    private static String word(String text) {
+        if (text.startsWith("--")) {
+            throw new TypeConversionException("there is no flag " + text);
+        }
+        return text;
+    }
+
     private static OptionSpec text(String param, String label, String description) {
         return OptionSpec.builder("--" + param)
                 .paramLabel(label)
@@ -151,6 +162,7 @@ final class WaitFlags {
         return OptionSpec.builder("--" + param)
                 .paramLabel(label)
                 .type(String[].class)
+                .converters(WaitFlags::word)
                 .arity("0..*")
                 .description(description)
                 .build();
