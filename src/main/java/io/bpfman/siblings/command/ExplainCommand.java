@@ -90,6 +90,10 @@ final class ExplainCommand {
             throw new FailedCommand(
                     ExitCode.BAD_INPUT, "name either a wait, as NAMESPACE/NAME, or a PipelineRun with --as-of");
         }
+        if (wait != null && WaitFlags.areGiven(flags)) {
+            throw new FailedCommand(
+                    ExitCode.BAD_INPUT, "the params of a wait are its own: give them with --as-of only");
+        }
         Place place = Place.parse(wait == null ? pipelineRun : wait);
         try {
             out.print(format.apply(wait == null ? asOf(place, flags) : existing(place)));

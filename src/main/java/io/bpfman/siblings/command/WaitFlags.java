@@ -102,6 +102,13 @@ final class WaitFlags {
         return new CustomRun().with(metadata, spec, null);
     }
 
+    /** Whether there are any. */
+    static boolean areGiven(ParseResult flags) {
+        return flags.matchedOptions().stream().anyMatch(WaitFlags::isParam)
+                || flags.hasMatchedOption(TIMEOUT)
+                || flags.hasMatchedOption(RETRIES);
+    }
+
     /** How a CustomRun says which PipelineRun it stands in. */
     static OwnerReference owner(ObjectMeta pipelineRun) {
         return new OwnerReferenceBuilder()
