@@ -21,7 +21,8 @@ record PodInfo(Map<String, String> labels, Map<String, String> annotations) {
     private static final String TASK_RUN = "tekton.dev/taskRun";
     private static final String PIPELINE_RUN = "tekton.dev/pipelineRun";
     private static final int HEX = 16;
-    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:(x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})|(.))");
+    private static final Pattern ESCAPE =
+            Pattern.compile("\\\\(?:(x[0-9a-f]{2}|u[0-9a-f]{4}|U00(?:0[0-9a-f]|10)[0-9a-f]{4})|(.))");
 
     /** Outside of a pod. */
     static PodInfo none() {
