@@ -1,7 +1,7 @@
 package io.bpfman.siblings.command;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Why the API server cannot be asked just now, in one line. */
 final class Weather {
@@ -18,10 +18,11 @@ final class Weather {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        @Nullable String message = cause.getMessage();
-        String line = message == null
-                ? cause.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("");
+        String name = cause.getClass().getSimpleName();
+        String line = Optional.ofNullable(cause.getMessage())
+                .flatMap(message -> message.lines().findFirst())
+                .filter(message -> !message.isBlank())
+                .orElse(name);
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST);
     }
 }
