@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ record Connection(ClusterApi api, Examiner examiner, Optional<String> namespace)
         ObjectMapper mapper = new ObjectMapper();
         new TolerantMapper().customize(mapper);
         KubernetesSerialization serialization = new KubernetesSerialization(mapper, false);
-        Config config = Config.autoConfigure(null);
+        Config config = configuration();
         // A command says that the API server is away, and asks again by itself.
         config.setRequestRetryBackoffLimit(1);
         // Over HTTP/2 the JDK of today loses an answer that comes with a GOAWAY, as every 401 of the API server does.
@@ -34,5 +35,16 @@ record Connection(ClusterApi api, Examiner examiner, Optional<String> namespace)
         ClusterApi api = ClusterApi.alone(config.getMasterUrl(), http, serialization);
         return new Connection(
                 api, Examiner.alone(DEFAULTS, api, serialization), Optional.ofNullable(config.getNamespace()));
+    }
+
+    private static Config configuration() {
+        try {
+            Config config = Config.autoConfigure(null);
+            var unused = URI.create(config.getMasterUrl());
+            return config;
+            // Each of the readers of a kubeconfig has exceptions of its own.
+        } catch (RuntimeException unreadable) {
+            throw new FailedCommand(ExitCode.BAD_INPUT, "the kubeconfig cannot be read: " + unreadable.getMessage());
+        }
     }
 }
