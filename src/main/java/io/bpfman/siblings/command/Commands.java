@@ -42,10 +42,10 @@ final class Commands {
             };
         } catch (ParameterException wrong) {
             String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-            err.printf("%s; see %s --help%n", oneLine(String.valueOf(wrong.getMessage())), name);
+            err.printf("%s; see %s --help%n", OneLine.of(String.valueOf(wrong.getMessage())), name);
             return ExitCode.BAD_INPUT;
         } catch (FailedCommand failed) {
-            err.println(oneLine(String.valueOf(failed.getMessage())));
+            err.println(OneLine.of(String.valueOf(failed.getMessage())));
             return failed.code();
         }
     }
@@ -79,9 +79,5 @@ final class Commands {
                 .usageHelp(true)
                 .description("Shows this.")
                 .build());
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("\\R", " ");
     }
 }

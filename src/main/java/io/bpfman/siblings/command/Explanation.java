@@ -76,7 +76,7 @@ record Explanation(
         }
         ended.ifPresent(time -> lines.add("ended      %s (%s ago)".formatted(time, length(time, asOf))));
         notes.forEach(note -> lines.add("note       " + note));
-        return lines.stream().map(Explanation::printable).collect(Collectors.joining("\n", "", "\n"));
+        return lines.stream().map(OneLine::of).collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** For a program. */
@@ -130,10 +130,5 @@ record Explanation(
     private static String length(Instant from, Instant to) {
         Duration length = Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS);
         return GoDuration.format(length.isNegative() ? Duration.ZERO : length);
-    }
-
-    /** What a terminal would take for a command is none. */
-    private static String printable(String line) {
-        return line.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -56,7 +56,7 @@ final class Progress {
 
     private void print(String line, Instant now) {
         lastLine = now;
-        out.printf("%s %s%n", now.truncatedTo(ChronoUnit.SECONDS), line);
+        out.printf("%s %s%n", now.truncatedTo(ChronoUnit.SECONDS), OneLine.of(line));
         out.flush();
     }
 

@@ -1,0 +1,201 @@
+package io.bpfman.siblings.command;
+
+import static io.bpfman.siblings.fixtures.Images.image;
+import static io.bpfman.siblings.fixtures.Requests.REVISION;
+import static io.bpfman.siblings.fixtures.Times.NOON;
+import static io.bpfman.siblings.fixtures.Times.seconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bpfman.siblings.memory.RememberedSibling;
+import io.bpfman.siblings.tekton.Condition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTest {
+
+    private static final Optional<String> NONE = Optional.empty();
+
+    private static Condition condition(String status, String reason, String message) {
+        return new Condition("Succeeded", status, reason, message, NOON.toString());
+    }
+
+    private static Explanation waiting() {
+        return new Explanation(
+                "tenant/bundle-wait",
+                Optional.of(condition("Unknown", "WaitingForSiblings", "1 of 3 siblings ready; waiting for two")),
+                Optional.of(REVISION.value()),
+                List.of(
+                        new Explanation.Line(
+                                new RememberedSibling(
+                                        "agent",
+                                        "built",
+                                        Optional.of("agent-on-push-x7k2p"),
+                                        NONE,
+                                        Optional.of(image("agent", 'a').toString())),
+                                Optional.of(seconds(60))),
+                        new Explanation.Line(
+                                new RememberedSibling("operator", "awaited", NONE, NONE, NONE), Optional.of(NOON)),
+                        new Explanation.Line(
+                                new RememberedSibling("daemon", "without digest", Optional.of("daemon-1"), NONE, NONE),
+                                Optional.empty())),
+                List.of("a build of operator", "a newer build of daemon"),
+                Optional.of(seconds(3600)),
+                Optional.empty(),
+                List.of("no controller"),
+                seconds(90));
+    }
+
+    private static Explanation finished() {
+        return new Explanation(
+                "tenant/bundle-wait",
+                Optional.of(condition("True", "SiblingsReady", "1 of 1 siblings ready: agent")),
+                Optional.of(REVISION.value()),
+                List.of(new Explanation.Line(
+                        new RememberedSibling(
+                                "agent",
+                                "promoted",
+                                NONE,
+                                Optional.of("Snapshot s-1"),
+                                Optional.of("quay.io/a@sha256:1")),
+                        Optional.empty())),
+                List.of(),
+                Optional.empty(),
+                Optional.of(seconds(30)),
+                List.of(),
+                seconds(90));
+    }
+
+    private static Explanation saying(Optional<Condition> condition, Optional<Instant> ended) {
+        return new Explanation(
+                "tenant/wait",
+                condition,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                ended,
+                List.of(),
+                seconds(90));
+    }
+
+    @Test
+    void aWaitThatGoesOnSaysWhatItWaitsForAndUntilWhen() {
+        assertThat(waiting().text()).isEqualTo("""
+                        wait       tenant/bundle-wait
+                        revision   0123456789abcdef0123456789abcdef01234567
+                        reason     WaitingForSiblings (Succeeded is Unknown)
+                        message    1 of 3 siblings ready; waiting for two
+
+                        COMPONENT  STATE           SINCE                         BUILD                IMAGE
+                        agent      built           2026-11-21T12:01:00Z (30s)    agent-on-push-x7k2p  %s
+                        operator   awaited         2026-11-21T12:00:00Z (1m30s)  -                    -
+                        daemon     without digest  -                             daemon-1             -
+
+                        ends by    a build of operator
+                        ends by    a newer build of daemon
+                        times out  2026-11-21T13:00:00Z (in 58m30s)
+                        note       no controller
+                        """.formatted(image("agent", 'a')));
+    }
+
+    @Test
+    void aWaitThatIsOverSaysHowItEndedAndWhen() {
+        assertThat(finished().text()).isEqualTo("""
+                        wait       tenant/bundle-wait
+                        revision   0123456789abcdef0123456789abcdef01234567
+                        reason     SiblingsReady (Succeeded is True)
+                        message    1 of 1 siblings ready: agent
+
+                        COMPONENT  STATE     SINCE  BUILD         IMAGE
+                        agent      promoted  -      Snapshot s-1  quay.io/a@sha256:1
+
+                        ended      2026-11-21T12:00:30Z (1m0s ago)
+                        """);
+    }
+
+    @Test
+    void aWaitWithoutATimeoutNeverTimesOut() {
+        assertThat(saying(Optional.of(condition("Unknown", "WaitingForSiblings", "m")), Optional.empty())
+                        .text())
+                .endsWith("\ntimes out  never\n");
+    }
+
+    @Test
+    void aWaitOfWhichNothingIsKnownSaysNothing() {
+        assertThat(saying(Optional.empty(), Optional.empty()).text()).isEqualTo("wait       tenant/wait\n\n");
+    }
+
+    @Test
+    void whatLiesInTheFutureByAnotherClockIsNow() {
+        assertThat(saying(Optional.empty(), Optional.of(seconds(100))).text()).endsWith("(0s ago)\n");
+    }
+
+    @Test
+    void noControlCharacterReachesTheTerminal() {
+        Explanation evil =
+                saying(Optional.of(condition("False", "Re\u001b[2J", "one\ntwo\u009b1m\u202e")), Optional.empty());
+
+        assertThat(evil.text())
+                .contains("reason     Re?[2J (Succeeded is False)\nmessage    one two?1m?\n")
+                .doesNotContain("\u001b", "\u009b", "\u202e");
+    }
+
+    @Test
+    void noControlCharacterIsInItsJson() {
+        Explanation evil = saying(Optional.of(condition("False", "Re\u001b[2J", "one\ntwo")), Optional.empty());
+
+        assertThat(evil.json().toPrettyString())
+                .contains("Re\\u001B[2J", "one\\ntwo")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void aProgramIsToldTheSame() throws JsonProcessingException {
+        assertThat(waiting().json()).isEqualTo(new ObjectMapper().readTree("""
+                                        {
+                                          "wait": "tenant/bundle-wait",
+                                          "revision": "0123456789abcdef0123456789abcdef01234567",
+                                          "succeeded": "Unknown",
+                                          "reason": "WaitingForSiblings",
+                                          "message": "1 of 3 siblings ready; waiting for two",
+                                          "siblings": [
+                                            {"component": "agent", "state": "built", "since": "2026-11-21T12:01:00Z",
+                                             "pipelineRun": "agent-on-push-x7k2p", "image": "%s"},
+                                            {"component": "operator", "state": "awaited",
+                                             "since": "2026-11-21T12:00:00Z"},
+                                            {"component": "daemon", "state": "without digest",
+                                             "pipelineRun": "daemon-1"}
+                                          ],
+                                          "endsBy": ["a build of operator", "a newer build of daemon"],
+                                          "timesOut": "2026-11-21T13:00:00Z",
+                                          "notes": ["no controller"],
+                                          "asOf": "2026-11-21T12:01:30Z"
+                                        }
+                                        """.formatted(image("agent", 'a'))));
+    }
+
+    @Test
+    void aProgramIsToldHowAWaitEnded() throws JsonProcessingException {
+        assertThat(finished().json()).isEqualTo(new ObjectMapper().readTree("""
+                                        {
+                                          "wait": "tenant/bundle-wait",
+                                          "revision": "0123456789abcdef0123456789abcdef01234567",
+                                          "succeeded": "True",
+                                          "reason": "SiblingsReady",
+                                          "message": "1 of 1 siblings ready: agent",
+                                          "siblings": [
+                                            {"component": "agent", "state": "promoted", "source": "Snapshot s-1",
+                                             "image": "quay.io/a@sha256:1"}
+                                          ],
+                                          "endsBy": [],
+                                          "ended": "2026-11-21T12:00:30Z",
+                                          "notes": [],
+                                          "asOf": "2026-11-21T12:01:30Z"
+                                        }
+                                        """));
+    }
+}
