@@ -85,13 +85,24 @@ final class WaitCommand {
         Instant started = time.instant().truncatedTo(ChronoUnit.SECONDS);
         CustomRun run = WaitFlags.run(flags, metadata(pod, namespace, started));
         Look last = waited(run, pod.pipelineRun(), giveUp(run, started));
-        results.ifPresent(files -> files.write(resultsOf(last.status()), declaredResults(namespace, pod)));
-        Condition condition = last.status().succeeded().orElseThrow();
-        ExitCode code = last.verdict().match(new VerdictExitCode());
-        if (code != ExitCode.OK) {
-            throw new FailedCommand(code, "%s: %s".formatted(condition.reason(), condition.message()));
+        Optional<FailedCommand> failure = failure(last);
+        try {
+            results.ifPresent(files -> files.write(resultsOf(last.status()), declaredResults(namespace, pod)));
+        } catch (FailedCommand notWritten) {
+            throw failure.orElse(notWritten);
         }
-        return code;
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return ExitCode.OK;
+    }
+
+    /** Empty when all is well. */
+    private static Optional<FailedCommand> failure(Look last) {
+        Condition condition = last.status().succeeded().orElseThrow();
+        return Optional.of(last.verdict().match(new VerdictExitCode()))
+                .filter(code -> code != ExitCode.OK)
+                .map(code -> new FailedCommand(code, "%s: %s".formatted(condition.reason(), condition.message())));
     }
 
     private Look waited(CustomRun asked, Optional<String> pipelineRun, Optional<Instant> giveUp) {
