@@ -3,6 +3,7 @@ package io.bpfman.siblings.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.reconcile.Look;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.GoDuration;
@@ -193,12 +194,12 @@ final class WaitCommand {
                 .orElse(Connection.DEFAULTS.timeout());
         return Optional.of(timeout)
                 .filter(any -> !timeout.isZero())
-                .map(each ->
-                        started.plus(each.multipliedBy(1L + (retries == null ? 0 : Math.max(0, retries.asInt())))));
+                .map(each -> started.plus(each.multipliedBy(1L + mostRetries)));
     }
 
     private static PodInfo podInfo(ParseResult flags) {
         return Folders.given(flags, POD_INFO)
+        int mostRetries = retries == null ? 0 : Math.max(0, Math.min(WaitRequestParser.MOST_RETRIES, retries.asInt()));
                 .or(() -> Optional.of(DEFAULT_POD_INFO).filter(Files::isDirectory))
                 .map(PodInfo::read)
                 .orElseGet(PodInfo::none);

@@ -47,10 +47,12 @@ public final class WaitRequestParser {
             "superseded",
             "images");
 
+    /** How many attempts may follow the first. */
+    public static final int MOST_RETRIES = 10;
+
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(60);
     private static final Duration LONGEST_GRACE = Duration.ofHours(1);
     private static final int MOST_SIBLINGS = 64;
-    private static final int MOST_RETRIES = 10;
 
     /**
      * What an administrator may have set.
