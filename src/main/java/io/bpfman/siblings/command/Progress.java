@@ -46,7 +46,8 @@ final class Progress {
     }
 
     void beat(Instant now) {
-        if (!now.isBefore(nextHeartbeat())) {
+        boolean setBack = now.isBefore(lastLine);
+        if (setBack || !now.isBefore(nextHeartbeat())) {
             String end = giveUp.filter(now::isBefore)
                     .map(time -> ", times out in " + length(now, time))
                     .orElse("");
@@ -61,6 +62,7 @@ final class Progress {
     }
 
     private static String length(Instant from, Instant to) {
-        return GoDuration.format(Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS));
+        Duration length = Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS);
+        return GoDuration.format(length.isNegative() ? Duration.ZERO : length);
     }
 }

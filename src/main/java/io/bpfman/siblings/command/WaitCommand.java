@@ -145,9 +145,9 @@ final class WaitCommand {
                 progress.tell(weather, now);
                 nextLook = giveUp;
             }
-            Instant paced = now.plus(pace.pause(connection.api().lists() - listsBefore));
+            Duration pause = pace.pause(connection.api().lists() - listsBefore);
             pace = pace.slower();
-            rest(nextLook.filter(paced::isAfter).orElse(paced), progress);
+            rest(shorter(pause, until(nextLook).orElse(pause)), progress);
         }
     }
 
@@ -164,15 +164,26 @@ final class WaitCommand {
         metadata.setOwnerReferences(List.of(WaitFlags.owner(subject.getMetadata())));
     }
 
-    private void rest(Instant until, Progress progress) {
-        Instant now = time.instant();
-        while (now.isBefore(until)) {
-            Instant wakeUp = progress.nextHeartbeat().isBefore(until) ? progress.nextHeartbeat() : until;
+    private Optional<Duration> until(Optional<Instant> then) {
+        return then.map(there -> Duration.between(time.instant(), there));
+    }
+
+    /** Counts what was slept, and not by the clock, which may be set back in the meantime. */
+    private void rest(Duration length, Progress progress) {
+        Duration left = length;
+        while (!left.isZero() && !left.isNegative()) {
+            Duration untilHeartbeat = Duration.between(time.instant(), progress.nextHeartbeat());
             // It counts in milliseconds and must not end before the time has come.
-            pause(Math.max(1, Duration.between(now, wakeUp).plusMillis(1).toMillis()));
-            now = time.instant();
-            progress.beat(now);
+            long millis =
+                    Math.max(1, shorter(left, untilHeartbeat).plusMillis(1).toMillis());
+            pause(millis);
+            left = left.minusMillis(millis);
+            progress.beat(time.instant());
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static void pause(long millis) {
@@ -189,6 +200,7 @@ final class WaitCommand {
         CustomRunSpec spec = Adoption.specOf(run);
         @Nullable JsonNode given = spec.timeout();
         @Nullable JsonNode retries = spec.retries();
+        int mostRetries = retries == null ? 0 : Math.max(0, Math.min(WaitRequestParser.MOST_RETRIES, retries.asInt()));
         Duration timeout = Optional.ofNullable(given)
                 .flatMap(text -> GoDuration.parse(text.asText()))
                 .orElse(Connection.DEFAULTS.timeout());
@@ -199,7 +211,6 @@ final class WaitCommand {
 
     private static PodInfo podInfo(ParseResult flags) {
         return Folders.given(flags, POD_INFO)
-        int mostRetries = retries == null ? 0 : Math.max(0, Math.min(WaitRequestParser.MOST_RETRIES, retries.asInt()));
                 .or(() -> Optional.of(DEFAULT_POD_INFO).filter(Files::isDirectory))
                 .map(PodInfo::read)
                 .orElseGet(PodInfo::none);
