@@ -38,7 +38,7 @@ final class Commands {
                 case "wait" -> new WaitCommand(Connection.open(), time, out).run(command);
                 case "explain" -> new ExplainCommand(Connection.open(), time, out).run(command);
                 case "witness" -> new WitnessCommand(out).run(command);
-                default -> throw new FailedCommand(ExitCode.BAD_INPUT, "no command is given");
+                default -> throw new ParameterException(commands, "no command is given");
             };
         } catch (ParameterException wrong) {
             String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
@@ -74,7 +74,7 @@ final class Commands {
     }
 
     private static void addHelp(CommandSpec command) {
-        command.usageMessage().sortOptions(false);
+        command.usageMessage().sortOptions(false).abbreviateSynopsis(true);
         command.addOption(OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
                 .description("Shows this.")

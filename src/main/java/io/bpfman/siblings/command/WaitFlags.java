@@ -167,7 +167,8 @@ final class WaitFlags {
 
     private static OptionSpec list(String param, String label, String description) {
         return OptionSpec.builder("--" + param)
-                .paramLabel(label)
+                .paramLabel(label + "...")
+                .hideParamSyntax(true)
                 .type(String[].class)
                 .converters(WaitFlags::word)
                 .arity("0..*")
