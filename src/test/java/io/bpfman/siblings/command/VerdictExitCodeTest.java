@@ -1,0 +1,73 @@
+package io.bpfman.siblings.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.bpfman.siblings.domain.DeadEnd;
+import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.fixtures.Requests;
+import io.bpfman.siblings.fixtures.SubjectRuns;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class VerdictExitCodeTest {
+
+    static Stream<Arguments> ends() {
+        return Stream.of(
+                arguments(new Verdict.Satisfied(), 0),
+                arguments(
+                        new Verdict.Superseded(
+                                SubjectRuns.aRunOf(Requests.PIPELINE).build()),
+                        0),
+                arguments(new Verdict.SiblingFailed(), 1),
+                arguments(new Verdict.SiblingWithoutDigest(), 1),
+                arguments(new Verdict.SiblingUntrusted(), 1),
+                arguments(new Verdict.SiblingNotBuilt(), 1),
+                arguments(new Verdict.DependencyCycle(new DeadEnd.Cycle(List.of("a", "b"), "a")), 1),
+                arguments(
+                        new Verdict.QueueDeadlock(new DeadEnd.QueueDeadlock(
+                                "repository", 1, Requests.components("agent"), Collections.emptySortedSet(), "a")),
+                        1),
+                arguments(new Verdict.ResultTooLarge(70_000), 2),
+                arguments(new Verdict.TimedOut(Duration.ofHours(1)), 3),
+                arguments(new Verdict.Rejected(List.of("param grace")), 2));
+    }
+
+    static Stream<Verdict> otherwise() {
+        return Stream.of(
+                new Verdict.Waiting(Optional.empty()),
+                new Verdict.Retrying(new Verdict.SiblingFailed()),
+                new Verdict.Cancelled("by hand"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void eachEndHasItsExitCode(Verdict verdict, int code) {
+        assertThat(verdict.match(new VerdictExitCode()).number()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherwise")
+    void whatDoesNotEndACommandHasNone(Verdict verdict) {
+        assertThatThrownBy(() -> verdict.match(new VerdictExitCode())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void everyVerdictIsAmongThese() {
+        assertThat(Stream.concat(ends().map(each -> each.get()[0]), otherwise()).map(Object::getClass))
+                .containsExactlyInAnyOrder(Verdict.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void theNumbersAreThoseThatAreDocumented() {
+        assertThat(Stream.of(ExitCode.values()).map(ExitCode::number)).containsExactly(0, 1, 2, 3, 4);
+    }
+}
