@@ -11,7 +11,9 @@ enum ExitCode {
     /** The timeout has passed. */
     TIMEOUT(3),
     /** The API server does not let us in, or has not what a wait is about. */
-    NO_ACCESS(4);
+    NO_ACCESS(4),
+    /** Something that is ours to mend (BSD: sysexits.h, EX_SOFTWARE); a trace tells what. */
+    BUG(70);
 
     private final int number;
 

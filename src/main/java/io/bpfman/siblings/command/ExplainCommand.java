@@ -129,7 +129,8 @@ final class ExplainCommand {
         if (Adoption.open(run)) {
             return live(place.toString(), run, look -> notes(run, look, now), now);
         }
-        return explanation(place.toString(), place.namespace(), Adoption.statusOf(run), List.of(), List.of(), now);
+        return explanation(
+                place.toString(), place.namespace(), Adoption.statusOf(run), true, List.of(), List.of(), now);
     }
 
     private Explanation asOf(Place place, ParseResult flags) {
@@ -166,13 +167,15 @@ final class ExplainCommand {
                 .ifPresent(request -> look.siblings().states().forEach((sibling, state) -> state.match(
                                 new Endings(request, sibling.value()))
                         .ifPresent(endings::add)));
-        return explanation(title, run.getMetadata().getNamespace(), look.status(), endings, notes.apply(look), now);
+        return explanation(
+                title, run.getMetadata().getNamespace(), look.status(), false, endings, notes.apply(look), now);
     }
 
     private Explanation explanation(
             String title,
             String namespace,
             CustomRunStatus status,
+            boolean over,
             List<String> endings,
             List<String> notes,
             Instant now) {
@@ -190,7 +193,7 @@ final class ExplainCommand {
                 request.flatMap(WaitRequest::timeout)
                         .filter(any -> !status.done())
                         .flatMap(timeout -> started.map(begun -> begun.plus(timeout))),
-                Instants.parse(status.completionTime()),
+                Instants.parse(status.completionTime()).filter(any -> over),
                 notes,
                 now.truncatedTo(ChronoUnit.SECONDS));
     }

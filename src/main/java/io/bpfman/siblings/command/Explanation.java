@@ -71,7 +71,7 @@ record Explanation(
         lines.add("");
         endings.forEach(ending -> lines.add("ends by    " + ending));
         timesOut.ifPresent(time -> lines.add("times out  %s (in %s)".formatted(time, length(asOf, time))));
-        if (timesOut.isEmpty() && ended.isEmpty() && condition.isPresent()) {
+        if (timesOut.isEmpty() && condition.filter(there -> !there.terminal()).isPresent()) {
             lines.add("times out  never");
         }
         ended.ifPresent(time -> lines.add("ended      %s (%s ago)".formatted(time, length(time, asOf))));

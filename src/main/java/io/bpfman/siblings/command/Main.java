@@ -20,6 +20,10 @@ public final class Main {
             Quarkus.run();
             return;
         }
+        Thread.currentThread().setUncaughtExceptionHandler((thread, bug) -> {
+            bug.printStackTrace();
+            Runtime.getRuntime().halt(ExitCode.BUG.number());
+        });
         ExitCode code =
                 new Commands(InstantSource.system(), utf8(FileDescriptor.out), utf8(FileDescriptor.err)).run(arguments);
         System.exit(code.number());

@@ -1,16 +1,10 @@
 package io.bpfman.siblings.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.intake.Adoption;
-import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.reconcile.Look;
 import io.bpfman.siblings.tekton.Condition;
-import io.bpfman.siblings.tekton.GoDuration;
-import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
-import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -18,16 +12,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +76,7 @@ final class WaitCommand {
         String namespace = namespace(flags);
         Instant started = time.instant().truncatedTo(ChronoUnit.SECONDS);
         CustomRun run = WaitFlags.run(flags, metadata(pod, namespace, started));
-        Look last = waited(run, pod.pipelineRun(), giveUp(run, started));
+        Look last = new LookLoop(connection, time, out).untilOver(run, pod.pipelineRun());
         Optional<FailedCommand> failure = failure(last);
         try {
             results.ifPresent(files -> files.write(resultsOf(last.status()), declaredResults(namespace, pod)));
@@ -104,109 +95,6 @@ final class WaitCommand {
         return Optional.of(last.verdict().match(new VerdictExitCode()))
                 .filter(code -> code != ExitCode.OK)
                 .map(code -> new FailedCommand(code, "%s: %s".formatted(condition.reason(), condition.message())));
-    }
-
-    private Look waited(CustomRun asked, Optional<String> pipelineRun, Optional<Instant> giveUp) {
-        String namespace = asked.getMetadata().getNamespace();
-        Progress progress = new Progress(out, time.instant(), giveUp);
-        Pace pace = Pace.start();
-        CustomRun run = asked;
-        boolean begun = false;
-        while (true) {
-            Instant now = time.instant();
-            int listsBefore = connection.api().lists();
-            Optional<Instant> nextLook = Optional.empty();
-            try {
-                if (!begun) {
-                    pipelineRun.ifPresent(name -> setSubject(asked, name));
-                    begun = true;
-                }
-                Look look = connection.examiner().look(run, now);
-                run = run.with(run.getMetadata(), run.spec(), look.status());
-                if (look.verdict().ends()) {
-                    if (look.verdict().succeeds()) {
-                        progress.tell(look.status(), now);
-                    }
-                    return look;
-                }
-                progress.tell(look.status(), now);
-                if (look.verdict() instanceof Verdict.Retrying) {
-                    continue;
-                }
-                nextLook = ((Verdict.Waiting) look.verdict()).nextLook();
-            } catch (KubernetesClientException refused) {
-                if (FailedCommand.isFinal(refused)) {
-                    throw FailedCommand.of(refused, "read PipelineRuns", namespace);
-                }
-                String weather = "the API server cannot be asked: " + Weather.of(refused);
-                if (giveUp.filter(end -> !now.isBefore(end)).isPresent()) {
-                    throw new FailedCommand(ExitCode.TIMEOUT, "timed out, and " + weather);
-                }
-                progress.tell(weather, now);
-                nextLook = giveUp;
-            }
-            Duration pause = pace.pause(connection.api().lists() - listsBefore);
-            pace = pace.slower();
-            rest(shorter(pause, until(nextLook).orElse(pause)), progress);
-        }
-    }
-
-    /** Stands in the PipelineRun of its TaskRun, as a CustomRun does. */
-    private void setSubject(CustomRun run, String pipelineRun) {
-        ObjectMeta metadata = run.getMetadata();
-        PipelineRun subject = connection
-                .api()
-                .pipelineRun(metadata.getNamespace(), pipelineRun)
-                .orElseThrow(() -> new FailedCommand(
-                        ExitCode.BAD_INPUT,
-                        "there is no PipelineRun %s in namespace %s, in which this Task is said to run"
-                                .formatted(pipelineRun, metadata.getNamespace())));
-        metadata.setOwnerReferences(List.of(WaitFlags.owner(subject.getMetadata())));
-    }
-
-    private Optional<Duration> until(Optional<Instant> then) {
-        return then.map(there -> Duration.between(time.instant(), there));
-    }
-
-    /** Counts what was slept, and not by the clock, which may be set back in the meantime. */
-    private void rest(Duration length, Progress progress) {
-        Duration left = length;
-        while (!left.isZero() && !left.isNegative()) {
-            Duration untilHeartbeat = Duration.between(time.instant(), progress.nextHeartbeat());
-            // It counts in milliseconds and must not end before the time has come.
-            long millis =
-                    Math.max(1, shorter(left, untilHeartbeat).plusMillis(1).toMillis());
-            pause(millis);
-            left = left.minusMillis(millis);
-            progress.beat(time.instant());
-        }
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static void pause(long millis) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(millis);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting", stopped);
-        }
-    }
-
-    /** When there is no more use in asking an API server that is away: all attempts would be over. */
-    private static Optional<Instant> giveUp(CustomRun run, Instant started) {
-        CustomRunSpec spec = Adoption.specOf(run);
-        @Nullable JsonNode given = spec.timeout();
-        @Nullable JsonNode retries = spec.retries();
-        int mostRetries = retries == null ? 0 : Math.max(0, Math.min(WaitRequestParser.MOST_RETRIES, retries.asInt()));
-        Duration timeout = Optional.ofNullable(given)
-                .flatMap(text -> GoDuration.parse(text.asText()))
-                .orElse(Connection.DEFAULTS.timeout());
-        return Optional.of(timeout)
-                .filter(any -> !timeout.isZero())
-                .map(each -> started.plus(each.multipliedBy(1L + mostRetries)));
     }
 
     private static PodInfo podInfo(ParseResult flags) {

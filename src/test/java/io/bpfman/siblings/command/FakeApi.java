@@ -49,6 +49,11 @@ final class FakeApi implements AutoCloseable {
         return new FakeApi(() -> 200, pipelineRuns);
     }
 
+    /** The same that answers each list with the code that is given then. */
+    static FakeApi with(IntSupplier code, Supplier<List<PipelineRun>> pipelineRuns) {
+        return new FakeApi(code, pipelineRuns);
+    }
+
     static FakeApi refusing(int code) {
         return new FakeApi(() -> code, List::of);
     }

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,25 @@ class WaitCommandTest {
         try (FakeApi api = FakeApi.refusing(code)) {
             assertThatItFails(ExitCode.NO_ACCESS, api).hasMessageStartingWith(message);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404})
+    void aRefusalAfterALookThatWentWellMayPass(int code) {
+        int listsOfALook = 4;
+        AtomicInteger lists = new AtomicInteger();
+        IntSupplier once = () -> lists.incrementAndGet() == listsOfALook + 1 ? code : 200;
+
+        try (FakeApi api = FakeApi.with(
+                once,
+                () -> List.of(
+                        lists.get() <= listsOfALook
+                                ? aBuildOf("agent").standing("Unknown", "Running")
+                                : aBuildOf("agent").succeeded('a')))) {
+            assertThat(run(api, "--timeout=1s", "--retries=1")).isEqualTo(ExitCode.OK);
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("the API server cannot be asked: it answers with code " + code);
     }
 
     @Test
