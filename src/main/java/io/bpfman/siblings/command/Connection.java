@@ -5,6 +5,7 @@ import io.bpfman.siblings.intake.WaitRequestParser.Defaults;
 import io.bpfman.siblings.reconcile.ClusterApi;
 import io.bpfman.siblings.reconcile.Examiner;
 import io.bpfman.siblings.reconcile.TolerantMapper;
+import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The way to the API server: of the pod that the command runs in, or of the kubeconfig. Without the whole Kubernetes
@@ -23,18 +25,25 @@ record Connection(ClusterApi api, Examiner examiner, Optional<String> namespace)
     static final Defaults DEFAULTS = new Defaults(Duration.ofHours(1), Duration.ofHours(2));
 
     static Connection open() {
-        ObjectMapper mapper = new ObjectMapper();
-        new TolerantMapper().customize(mapper);
-        KubernetesSerialization serialization = new KubernetesSerialization(mapper, false);
+        // To read JSON takes as long to get ready for as to connect, so both are done at once.
+        CompletableFuture<KubernetesSerialization> reader = CompletableFuture.supplyAsync(Connection::serialization);
+        var unused = reader.thenAccept(ready -> ready.unmarshal("{}", PipelineRun.class));
         Config config = configuration();
         // A command says that the API server is away, and asks again by itself.
         config.setRequestRetryBackoffLimit(1);
         // Over HTTP/2 the JDK of today loses an answer that comes with a GOAWAY, as every 401 of the API server does.
         config.setHttp2Disable(true);
         HttpClient http = new JdkHttpClientFactory().newBuilder(config).build();
+        KubernetesSerialization serialization = reader.join();
         ClusterApi api = ClusterApi.alone(config.getMasterUrl(), http, serialization);
         return new Connection(
                 api, Examiner.alone(DEFAULTS, api, serialization), Optional.ofNullable(config.getNamespace()));
+    }
+
+    private static KubernetesSerialization serialization() {
+        ObjectMapper mapper = new ObjectMapper();
+        new TolerantMapper().customize(mapper);
+        return new KubernetesSerialization(mapper, false);
     }
 
     private static Config configuration() {

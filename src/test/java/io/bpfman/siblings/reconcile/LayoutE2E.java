@@ -99,7 +99,7 @@ class LayoutE2E {
         tenant.fail(builds.get(0));
 
         tenant.awaitEnded(bundle, "False");
-        assertThat(steps(wait).map(Step::stderr)).singleElement().asString().startsWith("SiblingFailed: ");
+        assertThat(steps(wait).map(Step::stderr)).singleElement().asString().contains("\nSiblingFailed: ");
     }
 
     private List<String> builds() {
