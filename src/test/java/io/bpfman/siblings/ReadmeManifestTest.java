@@ -8,10 +8,12 @@ import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.report.Reason;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -62,12 +64,21 @@ class ReadmeManifestTest {
                 .containsExactlyInAnyOrderElementsOf(
                         methods.stream().map(method -> key(prefix, method)).toList());
         assertThat(methods).allSatisfy(method -> assertThat(README.rowUnder("Configuration", key(prefix, method)))
-                .startsWith("`%s` |"
-                        .formatted(method.getAnnotation(WithDefault.class).value())));
+                .startsWith(byDefault(method) + " |"));
     }
 
     private static String key(String prefix, Method method) {
-        return prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        return prefix + "."
+                + Optional.ofNullable(method.getAnnotation(WithName.class))
+                        .map(WithName::value)
+                        .orElseGet(() ->
+                                method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+    }
+
+    private static String byDefault(Method method) {
+        return Optional.ofNullable(method.getAnnotation(WithDefault.class))
+                .map(value -> "`" + value.value() + "`")
+                .orElse("none");
     }
 
     private static String excerpt(ProjectFile file, String name) {

@@ -11,6 +11,11 @@ final class VerdictExitCode implements Verdict.Cases<ExitCode> {
     }
 
     @Override
+    public ExitCode awaitingWitness(Verdict.AwaitingWitness verdict) {
+        throw new IllegalArgumentException("the wait goes on");
+    }
+
+    @Override
     public ExitCode retrying(Verdict.Retrying verdict) {
         throw new IllegalArgumentException("the wait goes on");
     }

@@ -98,7 +98,8 @@ final class WaitFlags {
                 null,
                 null,
                 given(flags, RETRIES).map(WaitFlags::number).orElse(null),
-                given(flags, TIMEOUT).<JsonNode>map(TextNode::valueOf).orElse(null));
+                given(flags, TIMEOUT).<JsonNode>map(TextNode::valueOf).orElse(null),
+                null);
         return new CustomRun().with(metadata, spec, null);
     }
 

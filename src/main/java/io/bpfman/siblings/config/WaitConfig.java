@@ -2,7 +2,9 @@ package io.bpfman.siblings.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The configuration of the service. */
 @ConfigMapping(prefix = "wait-for-siblings")
@@ -15,4 +17,8 @@ public interface WaitConfig {
     /** How long superseded subjects of one pipeline and branch may be skipped one after the other. */
     @WithDefault("2h")
     Duration supersededWindow();
+
+    /** The service's own image, as it is run in tenants' namespaces for Tekton Chains to sign; empty for no witnesses. */
+    @WithName("witness.image")
+    Optional<String> witnessImage();
 }

@@ -172,7 +172,7 @@ final class Commit {
         Param siblings = new Param(
                 "siblings", JsonNodeFactory.instance.arrayNode().add(OPERATOR).add(AGENT));
         CustomRunSpec ours = Adoption.reference();
-        return new CustomRunSpec(ours.customRef(), null, List.of(siblings), null, null, null, null);
+        return new CustomRunSpec(ours.customRef(), null, List.of(siblings), null, null, null, null, null);
     }
 
     private String name(String component) {

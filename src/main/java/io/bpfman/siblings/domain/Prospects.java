@@ -10,8 +10,14 @@ import java.util.stream.Stream;
  *
  * @param succession whether a newer run makes it superfluous
  * @param deadEnd why it may go on for ever
+ * @param witness what is known of it
  */
-public record Prospects(Succession succession, Optional<DeadEnd> deadEnd) {
+public record Prospects(Succession succession, Optional<DeadEnd> deadEnd, Witness witness) {
+
+    /** The same of a wait that needs no witness. */
+    public Prospects(Succession succession, Optional<DeadEnd> deadEnd) {
+        this(succession, deadEnd, new Witness.Unwanted());
+    }
 
     /** What is known to bear on the wait. */
     public static Prospects of(Standing standing, Known known) {
@@ -22,7 +28,7 @@ public record Prospects(Succession succession, Optional<DeadEnd> deadEnd) {
                 known.recollection().lastNotSkipped());
         Optional<DeadEnd> deadEnd = DeadEnds.of(standing, known.standings(), known.slots())
                 .flatMap(suspected -> DeadEnds.of(standing, staying(standing, known), known.slots()));
-        return new Prospects(succession, deadEnd);
+        return new Prospects(succession, deadEnd, known.witness());
     }
 
     /**

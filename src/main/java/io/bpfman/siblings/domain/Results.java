@@ -24,9 +24,10 @@ public record Results(SortedMap<String, String> values) {
     /** In UTF-8, all names and values together. */
     public static final int LARGEST_BYTES = 64 * 1024;
 
+    static final String REVISION = "revision";
+    static final String DIGESTS = "digests";
+
     private static final String PROCEED = "proceed";
-    private static final String REVISION = "revision";
-    private static final String DIGESTS = "digests";
     private static final String PULLSPECS = "pullspecs";
     private static final String SOURCES = "sources";
     private static final String DIGEST_SUFFIX = "-digest";

@@ -15,6 +15,8 @@ public sealed interface Verdict {
     interface Cases<R> {
         R waiting(Waiting verdict);
 
+        R awaitingWitness(AwaitingWitness verdict);
+
         R retrying(Retrying verdict);
 
         R satisfied(Satisfied verdict);
@@ -47,6 +49,29 @@ public sealed interface Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.waiting(this);
+        }
+    }
+
+    /**
+     * All siblings are answered, and a witness has yet to state their digests.
+     *
+     * @param name of the witness
+     * @param testimony what it is to state
+     * @param step what is to be done now
+     * @param quiet whether there is nothing to tell yet, as all goes well
+     * @param nextLook when time alone can change the verdict; empty when it cannot
+     */
+    record AwaitingWitness(
+            String name,
+            Testimony testimony,
+            Witness witness,
+            WitnessStep step,
+            boolean quiet,
+            Optional<Instant> nextLook)
+            implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.awaitingWitness(this);
         }
     }
 
@@ -130,8 +155,13 @@ public sealed interface Verdict {
         }
     }
 
-    /** The attempt's time is over. */
-    record TimedOut(Duration timeout) implements Verdict {
+    /** The attempt's time is over; {@code witness} is what is awaited where all siblings are answered. */
+    record TimedOut(Duration timeout, Optional<AwaitingWitness> witness) implements Verdict {
+
+        public TimedOut(Duration timeout) {
+            this(timeout, Optional.empty());
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.timedOut(this);
@@ -161,11 +191,13 @@ public sealed interface Verdict {
 
     /** Whether the wait is over: nothing may change it any more. */
     default boolean ends() {
-        return !(this instanceof Waiting || this instanceof Retrying);
+        return !(this instanceof Waiting || this instanceof AwaitingWitness || this instanceof Retrying);
     }
 
-    /** Whether the verdict follows from what is known of the cluster, and so must hold on a fresh look at it. */
+    /** Whether the verdict, or what is done by it, follows from what is known of the cluster, and so must hold on a fresh look. */
     default boolean restsOnCluster() {
-        return !(this instanceof Waiting || this instanceof Cancelled || this instanceof Rejected);
+        return this instanceof AwaitingWitness awaiting
+                ? awaiting.step() != WitnessStep.NONE
+                : !(this instanceof Waiting || this instanceof Cancelled || this instanceof Rejected);
     }
 }

@@ -17,7 +17,7 @@ public final class WaitPolicy {
 
     /**
      * Gives the verdict. First match wins: cancelled; superseded; all siblings answered, unless the results are too
-     * large; a sibling failed; one has no digest; one is untrusted; one was not built; a dead end, of which this wait is
+     * large, or a witness that is wanted has not stated them, which the deadline bounds; a sibling failed; one has no digest; one is untrusted; one was not built; a dead end, of which this wait is
      * the one to end; the deadline has passed; the wait goes on. An attempt that ended by a failed sibling, one without a
      * digest or the deadline is followed by another one while there are retries.
      */
@@ -31,14 +31,31 @@ public final class WaitPolicy {
             return new Verdict.Superseded(prospects.succession().newer().get());
         }
         if (siblings.allAnswered()) {
-            int bytes = Results.of(wait.request(), siblings, true).bytes();
-            return bytes > Results.LARGEST_BYTES ? new Verdict.ResultTooLarge(bytes) : new Verdict.Satisfied();
+            return answered(wait, Results.of(wait.request(), siblings, true), prospects.witness(), now);
         }
         return brokenSibling(wait, siblings)
                 .or(() -> deadEnd(wait, prospects))
-                .or(() -> timeout(wait, now))
-                .map(end -> wait.mayRetry() && retriable(end) ? new Verdict.Retrying(end) : end)
+                .or(() -> timeout(wait, Optional.empty(), now))
+                .map(end -> orAnotherAttempt(wait, end))
                 .orElseGet(() -> new Verdict.Waiting(nextLook(wait, siblings)));
+    }
+
+    private static Verdict answered(Wait wait, Results results, Witness witness, Instant now) {
+        if (results.bytes() > Results.LARGEST_BYTES) {
+            return new Verdict.ResultTooLarge(results.bytes());
+        }
+        Optional<Verdict.AwaitingWitness> awaited =
+                new WitnessPolicy(wait, Testimony.of(results), now).awaited(witness);
+        if (awaited.isEmpty()) {
+            return new Verdict.Satisfied();
+        }
+        return timeout(wait, awaited, now)
+                .map(end -> orAnotherAttempt(wait, end))
+                .orElseGet(awaited::get);
+    }
+
+    private static Verdict orAnotherAttempt(Wait wait, Verdict end) {
+        return wait.mayRetry() && retriable(end) ? new Verdict.Retrying(end) : end;
     }
 
     private static Optional<Verdict> brokenSibling(Wait wait, Siblings siblings) {
@@ -66,11 +83,11 @@ public final class WaitPolicy {
                         : new Verdict.QueueDeadlock((DeadEnd.QueueDeadlock) deadEnd));
     }
 
-    private static Optional<Verdict> timeout(Wait wait, Instant now) {
+    private static Optional<Verdict> timeout(Wait wait, Optional<Verdict.AwaitingWitness> awaited, Instant now) {
         return wait.deadline()
                 .filter(deadline -> !now.isBefore(deadline))
                 .flatMap(deadline -> wait.request().timeout())
-                .map(Verdict.TimedOut::new);
+                .map(timeout -> new Verdict.TimedOut(timeout, awaited));
     }
 
     private static boolean retriable(Verdict end) {

@@ -18,10 +18,10 @@ public final class Adoption {
     /** The custom task's kind. */
     public static final String KIND = "WaitForSiblings";
 
-    private static final CustomRunSpec NO_SPEC = new CustomRunSpec(null, null, List.of(), null, null, null, null);
+    private static final CustomRunSpec NO_SPEC = new CustomRunSpec(null, null, List.of(), null, null, null, null, null);
 
     private static final CustomRunSpec REFERENCE = new CustomRunSpec(
-            new CustomTaskReference(API_VERSION, KIND, null), null, List.of(), null, null, null, null);
+            new CustomTaskReference(API_VERSION, KIND, null), null, List.of(), null, null, null, null, null);
 
     private Adoption() {}
 

@@ -62,6 +62,9 @@ public final class FactKeys {
     public static final List<String> TYPE =
             List.of("pipelines.appstudio.openshift.io/type", "pipelines.konflux-ci.dev/type");
 
+    /** What Tekton Chains writes on a run that it is done with (tektoncd/chains: pkg/chains/annotations.go). */
+    public static final String SIGNED = "chains.tekton.dev/signed";
+
     /** The type of a PipelineRun that builds a component's image. */
     public static final String BUILD_TYPE = "build";
 

@@ -7,6 +7,7 @@ import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.Recollection;
 import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.domain.SubjectRun;
+import io.bpfman.siblings.domain.Witness;
 import io.bpfman.siblings.intake.BuildReader;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import java.util.Collection;
@@ -22,13 +23,15 @@ import java.util.Set;
  * @param builds all that the watches tell of
  * @param lost builds that the cache has lost
  * @param ofPipeline runs of the subject's own pipeline, as far as they are builds
+ * @param witness of the wait
  */
 record Cached(
         CachedBuilds builds,
         OpenWait open,
         Collection<Build> lost,
         Recollection recollection,
-        List<SubjectRun> ofPipeline) {
+        List<SubjectRun> ofPipeline,
+        Witness witness) {
 
     /** The PipelineRuns that may build a sibling for the revision, or one of these for any. */
     List<PipelineRun> runs(Set<ComponentName> ofAnyRevision) {
@@ -56,6 +59,6 @@ record Cached(
 
     /** All of it, with what Konflux's own objects say. */
     Known known(Catalog catalog, Set<ComponentName> ofAnyRevision) {
-        return new Known(builds(runs(ofAnyRevision)), catalog, recollection, ofPipeline, List.of(), List.of());
+        return new Known(builds(runs(ofAnyRevision)), catalog, recollection, ofPipeline, List.of(), List.of(), witness);
     }
 }

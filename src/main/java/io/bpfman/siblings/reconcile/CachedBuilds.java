@@ -2,6 +2,7 @@ package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.konflux.BuildSelectors;
+import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -37,6 +38,13 @@ public class CachedBuilds {
         return stores.stream()
                 .flatMap(store -> Optional.ofNullable(store.get(namespace + "/" + name)).stream())
                 .findFirst();
+    }
+
+    /** Whether Tekton Chains is at work: no right to ask for it is needed, as it writes on the builds that it is done with. */
+    boolean anySigned() {
+        return stores.stream()
+                .flatMap(PipelineRunStore::values)
+                .anyMatch(run -> run.getMetadata().getAnnotations().containsKey(FactKeys.SIGNED));
     }
 
     /** How many there are. */

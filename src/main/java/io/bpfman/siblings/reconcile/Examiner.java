@@ -16,6 +16,7 @@ import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.Wait;
 import io.bpfman.siblings.domain.WaitPolicy;
 import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.domain.Witness;
 import io.bpfman.siblings.intake.Adoption;
 import io.bpfman.siblings.intake.Instants;
 import io.bpfman.siblings.intake.Parsed;
@@ -52,6 +53,7 @@ public final class Examiner {
     private final OpenWaits openWaits;
     private final Catalogs catalogs;
     private final FreshLook freshLook;
+    private final KnownWitnesses witnesses;
     private final Runnable onFreshLook;
 
     Examiner(
@@ -62,6 +64,7 @@ public final class Examiner {
             OpenWaits openWaits,
             Catalogs catalogs,
             FreshLook freshLook,
+            KnownWitnesses witnesses,
             Runnable onFreshLook) {
         this.defaults = defaults;
         this.api = api;
@@ -70,6 +73,7 @@ public final class Examiner {
         this.openWaits = openWaits;
         this.catalogs = catalogs;
         this.freshLook = freshLook;
+        this.witnesses = witnesses;
         this.onFreshLook = onFreshLook;
     }
 
@@ -86,6 +90,7 @@ public final class Examiner {
                 openWaits,
                 catalogs,
                 new FreshLook(api, catalogs, customRuns),
+                KnownWitnesses.NONE,
                 () -> {});
     }
 
@@ -174,7 +179,7 @@ public final class Examiner {
                                 run, customRuns.skippedSince(run.getMetadata().getUid()))
                                 .stream())
                 .toList();
-        return new Cached(cachedBuilds, open, lost.values(), recollection, ofPipeline);
+        return new Cached(cachedBuilds, open, lost.values(), recollection, ofPipeline, witnesses.cached(open));
     }
 
     /** Again when it shows that builds of any revision may answer a sibling of which that was not known. */
@@ -205,7 +210,9 @@ public final class Examiner {
         do {
             asked = asked.and(raised);
             onFreshLook.run();
-            judgement = judge(open, wait, freshLook.known(open.namespace(), wait.request(), cached, asked, now), now);
+            Known known = freshLook.known(open.namespace(), wait.request(), cached, asked, now);
+            Witness witness = asked.witness() ? witnesses.fresh(open) : cached.witness();
+            judgement = judge(open, wait, known.with(witness), now);
             raised = Questions.raisedBy(judgement.standing(), judgement.verdict());
         } while (!asked.cover(raised));
         return judgement;

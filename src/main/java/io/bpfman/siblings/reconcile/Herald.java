@@ -3,7 +3,9 @@ package io.bpfman.siblings.reconcile;
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.SiblingState;
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.intake.Adoption;
 import io.bpfman.siblings.intake.Instants;
+import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.memory.MemoryReader;
 import io.bpfman.siblings.memory.StateWords;
 import io.bpfman.siblings.tekton.Condition;
@@ -13,6 +15,7 @@ import io.bpfman.siblings.telemetry.WaitMetrics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -24,14 +27,19 @@ public class Herald {
 
     private static final Logger LOG = Logger.getLogger(Herald.class);
     private static final String SIBLING_READY = "SiblingReady";
+    private static final String NOT_SIGNED = "NotSigned";
     private static final int LONGEST_LOGGED = 256;
 
     private final RunEvents events;
     private final WaitMetrics metrics;
+    private final Witnesses witnesses;
+    private final CachedBuilds builds;
 
-    Herald(RunEvents events, WaitMetrics metrics) {
+    Herald(RunEvents events, WaitMetrics metrics, Witnesses witnesses, CachedBuilds builds) {
         this.events = events;
         this.metrics = metrics;
+        this.witnesses = witnesses;
+        this.builds = builds;
     }
 
     /** Tells of a status that was written. */
@@ -47,6 +55,23 @@ public class Herald {
         if (!reasonBefore.equals(Optional.ofNullable(condition.reason()))) {
             reasonChanged(run, look, condition, now);
         }
+        if (look.verdict() instanceof Verdict.Satisfied && !witnesses.on() && isOfABuild(run)) {
+            Adoption.subject(run)
+                    .filter(any -> builds.anySigned())
+                    .ifPresent(subject -> events.tell(run, true, NOT_SIGNED, notSigned(subject.getName()), now));
+        }
+    }
+
+    /** Nobody asks for the signature of a gate. Tekton copies the labels of the PipelineRun. */
+    private static boolean isOfABuild(CustomRun run) {
+        Map<String, String> labels =
+                Optional.ofNullable(run.getMetadata().getLabels()).orElse(Map.of());
+        return FactKeys.TYPE.stream().anyMatch(key -> FactKeys.BUILD_TYPE.equals(labels.get(key)));
+    }
+
+    private static String notSigned(String pipelineRun) {
+        return "Tekton Chains will not sign PipelineRun %s, as a CustomRun is among its tasks (tektoncd/chains#1210), and Konflux neither promotes nor releases what is not signed: put the wait into a gate, a PipelineRun of its own before the build, or have an administrator apply k8s/chains"
+                .formatted(pipelineRun);
     }
 
     /** Counts a write that the API server refused, as the run had changed. */

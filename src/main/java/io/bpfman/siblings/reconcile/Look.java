@@ -12,8 +12,11 @@ import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
  */
 public record Look(Verdict verdict, Siblings siblings, CustomRunStatus before, CustomRunStatus status) {
 
-    /** Whether there is anything to write; the generation alone is not. */
+    /** Whether there is anything to write; the generation alone is not, nor a witness on its way. */
     boolean changes() {
-        return !status.observedAt(null).equals(before.observedAt(null));
+        boolean nothingToTell = verdict instanceof Verdict.AwaitingWitness awaiting
+                && awaiting.quiet()
+                && before.succeeded().isPresent();
+        return !nothingToTell && !status.observedAt(null).equals(before.observedAt(null));
     }
 }

@@ -5,6 +5,11 @@ import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1.PipelineRunResult;
 import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
 import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
+import io.bpfman.siblings.tekton.v1.TaskRun;
+import io.bpfman.siblings.tekton.v1.TaskRunParam;
+import io.bpfman.siblings.tekton.v1.TaskRunResult;
+import io.bpfman.siblings.tekton.v1.TaskRunSpec;
+import io.bpfman.siblings.tekton.v1.TaskRunStatus;
 import io.bpfman.siblings.tekton.v1beta1.AttemptStatus;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
@@ -24,6 +29,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             PipelineRunSpec.Reader.class,
             PipelineRunStatus.class,
             PipelineRunStatus.Reader.class,
+            TaskRun.class,
+            TaskRunParam.class,
+            TaskRunResult.class,
+            TaskRunSpec.class,
+            TaskRunSpec.Reader.class,
+            TaskRunStatus.class,
+            TaskRunStatus.Reader.class,
             AttemptStatus.class,
             CustomRun.class,
             CustomRunResult.class,

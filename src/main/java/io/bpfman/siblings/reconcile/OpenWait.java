@@ -27,6 +27,7 @@ final class OpenWait {
     private final Map<String, Build> kept = new ConcurrentHashMap<>();
     private volatile Instant lastFreshLook;
     private volatile @Nullable Standing standing;
+    private volatile @Nullable Refusal refusal;
 
     OpenWait(ResourceID id, String uid, WaitRequest request, Instant now) {
         this.id = id;
@@ -88,4 +89,16 @@ final class OpenWait {
     void standsAt(Standing now) {
         standing = now;
     }
+
+    /** Why the latest step towards its witness was not let be taken; empty when it was, or none was tried. */
+    Optional<Refusal> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    void refused(@Nullable Refusal now) {
+        refusal = now;
+    }
+
+    /** What the cluster said, and when. */
+    record Refusal(String why, Instant at) {}
 }

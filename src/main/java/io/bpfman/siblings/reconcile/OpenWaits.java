@@ -67,9 +67,7 @@ public class OpenWaits {
     void lookAfresh(String namespace, String name) {
         List<OpenWait> there;
         synchronized (this) {
-            there = at(new Namespace(namespace)).stream()
-                    .filter(wait -> wait.id().getName().equals(name))
-                    .toList();
+            there = named(namespace, name);
         }
         there.forEach(this::lookAfresh);
     }
@@ -118,6 +116,17 @@ public class OpenWaits {
                 .toList());
     }
 
+    /** The run whose witness has this name. */
+    synchronized Set<ResourceID> concernedByWitness(String namespace, String name) {
+        return ids(named(namespace, name));
+    }
+
+    private List<OpenWait> named(String namespace, String name) {
+        return at(new Namespace(namespace)).stream()
+                .filter(wait -> wait.id().getName().equals(name))
+                .toList();
+    }
+
     private static Set<ResourceID> ids(Collection<OpenWait> waits) {
         return waits.stream().map(OpenWait::id).collect(Collectors.toSet());
     }
@@ -137,6 +146,11 @@ public class OpenWaits {
     /** When the wait is to be looked at afresh; empty when it is not open. */
     public synchronized Optional<Instant> nextFreshLook(String uid) {
         return Optional.ofNullable(byUid.get(uid)).map(OpenWait::nextFreshLook);
+    }
+
+    /** The wait, when it is open. */
+    synchronized Optional<OpenWait> find(String uid) {
+        return Optional.ofNullable(byUid.get(uid));
     }
 
     /** How many waits are open. */

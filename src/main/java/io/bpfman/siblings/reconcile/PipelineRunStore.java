@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class PipelineRunStore implements ItemStore<PipelineRun> {
 
     private static final int LONGEST = 1024;
+    private static final Set<String> KEPT = Stream.concat(FactKeys.OF_BUILDS.stream(), Stream.of(FactKeys.SIGNED))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Map<String, PipelineRun> runs = new ConcurrentHashMap<>();
     private final Map<Index, Map<String, PipelineRun>> byComponent = new ConcurrentHashMap<>();
@@ -168,7 +172,7 @@ final class PipelineRunStore implements ItemStore<PipelineRun> {
             return Map.of();
         }
         Map<String, String> facts = new HashMap<>();
-        for (String key : FactKeys.OF_BUILDS) {
+        for (String key : KEPT) {
             @Nullable String value = shared(all.get(key));
             if (value != null) {
                 facts.put(key, value);

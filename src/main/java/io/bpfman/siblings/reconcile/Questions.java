@@ -17,12 +17,14 @@ import java.util.stream.Collectors;
  * @param ofAnyRevision the siblings that a build of any revision may answer
  * @param snapshots whether what Snapshots hold matters
  * @param queues the Repositories of Pipelines-as-Code in whose queue a sibling's build is
- * @param decisive whether the judgement ends the wait or an attempt of it
+ * @param decisive whether the judgement ends the wait or an attempt of it, or its witness is to be made or deleted
+ * @param witness whether what the witness says matters
  */
-record Questions(Set<ComponentName> ofAnyRevision, boolean snapshots, Set<String> queues, boolean decisive) {
+record Questions(
+        Set<ComponentName> ofAnyRevision, boolean snapshots, Set<String> queues, boolean decisive, boolean witness) {
 
     static Questions none() {
-        return new Questions(Set.of(), false, Set.of(), false);
+        return new Questions(Set.of(), false, Set.of(), false, false);
     }
 
     static Questions raisedBy(Standing standing, Verdict verdict) {
@@ -40,7 +42,11 @@ record Questions(Set<ComponentName> ofAnyRevision, boolean snapshots, Set<String
                     state instanceof SiblingState.Promoted promoted && promoted.origin() instanceof Origin.OfSnapshot;
         }
         return new Questions(
-                standing.ofAnyRevision().collect(Collectors.toSet()), snapshots, queues, verdict.restsOnCluster());
+                standing.ofAnyRevision().collect(Collectors.toSet()),
+                snapshots,
+                queues,
+                verdict.restsOnCluster(),
+                standing.siblings().allAnswered());
     }
 
     /** Whether somebody must be asked how long a queue stands still. */
@@ -54,7 +60,12 @@ record Questions(Set<ComponentName> ofAnyRevision, boolean snapshots, Set<String
         components.addAll(others.ofAnyRevision);
         Set<String> repositories = new HashSet<>(queues);
         repositories.addAll(others.queues);
-        return new Questions(components, snapshots || others.snapshots, repositories, decisive || others.decisive);
+        return new Questions(
+                components,
+                snapshots || others.snapshots,
+                repositories,
+                decisive || others.decisive,
+                witness || others.witness);
     }
 
     /** Whether none of the others is left to ask. */

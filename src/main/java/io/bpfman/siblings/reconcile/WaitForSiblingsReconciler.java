@@ -6,6 +6,7 @@ import io.bpfman.siblings.intake.BuildReader;
 import io.bpfman.siblings.intake.SubjectRunReader;
 import io.bpfman.siblings.konflux.BuildSelectors;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
+import io.bpfman.siblings.tekton.v1.TaskRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -56,6 +57,7 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
     private final OpenWaits openWaits;
     private final CustomRunStore customRuns;
     private final CachedBuilds cachedBuilds;
+    private final Witnesses witnesses;
     private final StatusPatch patch;
     private final Herald herald;
     private final KubernetesClient client;
@@ -66,6 +68,7 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
             OpenWaits openWaits,
             CustomRunStore customRuns,
             CachedBuilds cachedBuilds,
+            Witnesses witnesses,
             Herald herald,
             KubernetesClient client,
             InstantSource time) {
@@ -73,6 +76,7 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         this.openWaits = openWaits;
         this.customRuns = customRuns;
         this.cachedBuilds = cachedBuilds;
+        this.witnesses = witnesses;
         this.patch = new StatusPatch(client);
         this.herald = herald;
         this.client = client;
@@ -80,6 +84,7 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         // Unregistered, a watch would make generic objects of them.
         client.getKubernetesSerialization().registerKubernetesResource(CustomRun.class);
         client.getKubernetesSerialization().registerKubernetesResource(PipelineRun.class);
+        client.getKubernetesSerialization().registerKubernetesResource(TaskRun.class);
     }
 
     @Override
@@ -112,6 +117,19 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
                     .build();
             sources.add(new InformerEventSource<>(builds, context));
         }
+        if (witnesses.on()) {
+            var ofWaits = InformerEventSourceConfiguration.from(TaskRun.class, CustomRun.class)
+                    .withName("witnesses")
+                    .withLabelSelector(TaskRun.WAIT_LABEL)
+                    .withInformerListLimit(PAGE)
+                    .withItemStore(witnesses.store())
+                    .withOnUpdateFilter(TaskRunChange::matters)
+                    .withSecondaryToPrimaryMapper(run -> openWaits.concernedByWitness(
+                            run.getMetadata().getNamespace(), run.getMetadata().getName()))
+                    .withPrimaryToSecondaryMapper(run -> Set.of())
+                    .build();
+            sources.add(new InformerEventSource<>(ofWaits, context));
+        }
         SimpleInboundEventSource<CustomRun> others = new SimpleInboundEventSource<>();
         openWaits.onLookWanted(others::propagateEvent);
         sources.add(others);
@@ -133,27 +151,28 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         for (int refusals = 0; run != null && Adoption.open(run); refusals++) {
             Instant now = time.instant();
             Look look = examiner.look(run, now);
-            if (!look.changes()) {
-                return again(run, look.verdict(), now);
-            }
             try {
-                CustomRun written = write(run, look, context);
-                herald.tell(written, look, now);
-                return again(run, look.verdict(), now);
+                run = look.changes() ? written(run, look, context, now) : run;
             } catch (KubernetesClientException refused) {
                 run = afterRefusal(run, refused, refusals);
+                continue;
+            }
+            if (!witnesses.carryOut(run, look.verdict(), now) || refusals >= MOST_REFUSALS) {
+                return again(run, look.verdict(), now);
             }
         }
         openWaits.close(uid(cached));
         return UpdateControl.noUpdate();
     }
 
-    private CustomRun write(CustomRun run, Look look, Context<CustomRun> context) {
-        return context.resourceOperations()
+    private CustomRun written(CustomRun run, Look look, Context<CustomRun> context, Instant now) {
+        CustomRun written = context.resourceOperations()
                 .resourcePatch(
                         run,
                         there -> patch.write(there, look.status()),
                         context.eventSourceRetriever().getControllerEventSource());
+        herald.tell(written, look, now);
+        return written;
     }
 
     /** The run as it is now, to decide again; null when it is gone. What is no conflict is thrown. */
@@ -190,13 +209,19 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
             openWaits.close(uid(run));
             return UpdateControl.noUpdate();
         }
-        Stream<Instant> looks = Stream.concat(
-                openWaits.nextFreshLook(uid(run)).stream(),
-                verdict instanceof Verdict.Waiting waiting ? waiting.nextLook().stream() : Stream.of(now));
+        Stream<Instant> looks =
+                Stream.concat(openWaits.nextFreshLook(uid(run)).stream(), nextLook(verdict, now).stream());
         Instant next = looks.min(Instant::compareTo).orElse(now);
         // A timer counts in milliseconds and must not ring before the time has come.
         long millis = Duration.between(now, next).plusMillis(1).toMillis();
         return UpdateControl.<CustomRun>noUpdate().rescheduleAfter(Math.max(1, millis));
+    }
+
+    private static Optional<Instant> nextLook(Verdict verdict, Instant now) {
+        if (verdict instanceof Verdict.AwaitingWitness awaiting) {
+            return awaiting.nextLook();
+        }
+        return verdict instanceof Verdict.Waiting waiting ? waiting.nextLook() : Optional.of(now);
     }
 
     private static String uid(CustomRun run) {

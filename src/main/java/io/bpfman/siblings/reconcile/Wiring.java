@@ -38,9 +38,10 @@ public class Wiring {
             OpenWaits waits,
             Catalogs catalogs,
             FreshLook freshLook,
+            Witnesses witnesses,
             WaitMetrics metrics) {
         Defaults defaults = new Defaults(config.defaultTimeout(), config.supersededWindow());
-        return new Examiner(defaults, api, builds, runs, waits, catalogs, freshLook, metrics::freshLook);
+        return new Examiner(defaults, api, builds, runs, waits, catalogs, freshLook, witnesses, metrics::freshLook);
     }
 
     /** The SDK's own metrics would carry the name and namespace of every run. */

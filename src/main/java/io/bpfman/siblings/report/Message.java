@@ -37,6 +37,12 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
     }
 
     @Override
+    public String awaitingWitness(Verdict.AwaitingWitness verdict) {
+        return "%s; TaskRun %s, which is to state their digests to Tekton Chains, %s%s"
+                .formatted(readiness(), verdict.name(), WitnessDetails.of(verdict), notSeen(false));
+    }
+
+    @Override
     public String retrying(Verdict.Retrying verdict) {
         return "trying again after " + Reason.of(verdict.attemptEnd()).spelling() + ": "
                 + verdict.attemptEnd().match(this);
@@ -100,12 +106,11 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     @Override
     public String timedOut(Verdict.TimedOut verdict) {
-        return "timed out after %s; %s; still waiting for %s%s"
+        return "timed out after %s; %s"
                 .formatted(
                         GoDuration.format(verdict.timeout()),
-                        readiness(),
-                        list(state -> !state.answered()),
-                        notSeen(false));
+                        verdict.witness().map(this::awaitingWitness).orElseGet(() -> "%s; still waiting for %s%s"
+                                .formatted(readiness(), list(state -> !state.answered()), notSeen(false))));
     }
 
     @Override

@@ -11,6 +11,11 @@ final class ReasonOf implements Verdict.Cases<Reason> {
     }
 
     @Override
+    public Reason awaitingWitness(Verdict.AwaitingWitness verdict) {
+        return Reason.WAITING_FOR_SIBLINGS;
+    }
+
+    @Override
     public Reason retrying(Verdict.Retrying verdict) {
         return Reason.RETRYING;
     }

@@ -22,6 +22,16 @@ class WaitConfigTest {
                 .isEqualTo(Duration.ofSeconds(90));
     }
 
+    @Test
+    void thereAreNoWitnessesUnlessAnAdministratorNamesTheirImage() {
+        assertThat(config(Map.of()).witnessImage()).isEmpty();
+        assertThat(config(Map.of("wait-for-siblings.witness.image", "")).witnessImage())
+                .isEmpty();
+        assertThat(config(Map.of("wait-for-siblings.witness.image", "quay.io/bpfman/wait-for-siblings:1"))
+                        .witnessImage())
+                .contains("quay.io/bpfman/wait-for-siblings:1");
+    }
+
     private static WaitConfig config(Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
                 .withMapping(WaitConfig.class)

@@ -121,6 +121,9 @@ class WaitPolicyPropertiesTest {
                             && known.siblings(now)
                                     .in(SiblingState.Awaited.class)
                                     .allMatch(awaited -> known.asked().attempt().awaitsNewerBuildOf(awaited.getKey())));
+        } else if (verdict instanceof Verdict.AwaitingWitness awaiting) {
+            assertThat(known.siblings(now).allAnswered()).isTrue();
+            assertThat(awaiting.nextLook().orElse(Instant.MAX)).isAfter(now);
         } else {
             assertThat(verdict.ends() || verdict instanceof Verdict.Retrying).isTrue();
         }
@@ -143,7 +146,8 @@ class WaitPolicyPropertiesTest {
                 .orElse(Instant.parse("2030-01-01T00:00:00Z"))
                 .plus(Duration.ofSeconds(1));
 
-        boolean waiting = known.verdict(late) instanceof Verdict.Waiting;
+        Verdict verdict = known.verdict(late);
+        boolean waiting = verdict instanceof Verdict.Waiting || verdict instanceof Verdict.AwaitingWitness;
 
         assertThat(waiting && known.asked().deadline().isPresent()).isFalse();
     }

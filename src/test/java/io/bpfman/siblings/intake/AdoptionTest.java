@@ -115,7 +115,7 @@ class AdoptionTest {
     }
 
     private static CustomRunSpec spec(@Nullable CustomTaskReference reference, @Nullable CustomTaskReference inline) {
-        return new CustomRunSpec(reference, inline, List.of(), null, null, null, null);
+        return new CustomRunSpec(reference, inline, List.of(), null, null, null, null, null);
     }
 
     private static CustomRunStatus standing(String status) {

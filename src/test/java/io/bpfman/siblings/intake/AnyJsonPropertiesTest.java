@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bpfman.siblings.domain.Testimony;
+import io.bpfman.siblings.domain.Witness;
 import io.bpfman.siblings.fixtures.ArbitraryJson;
 import io.bpfman.siblings.fixtures.CustomRuns;
 import io.bpfman.siblings.fixtures.PipelineRuns;
 import io.bpfman.siblings.fixtures.PureLook;
 import io.bpfman.siblings.fixtures.Times;
 import io.bpfman.siblings.fixtures.Wire;
+import io.bpfman.siblings.report.WitnessWriter;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
+import io.bpfman.siblings.tekton.v1.TaskRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import java.util.List;
@@ -86,6 +90,17 @@ class AnyJsonPropertiesTest {
                 .allSatisfy(spoilt -> assertThat(
                                 BuildReader.read(Wire.read(build.set("status", spoilt), PipelineRun.class)))
                         .isPresent());
+    }
+
+    @Property(tries = 300)
+    void aWitnessWithAnySpecAndStatusIsRead(@ForAll("json") JsonNode spec, @ForAll("json") JsonNode status) {
+        ObjectNode witness = WitnessWriter.write(
+                CustomRuns.aWait().build(), new Testimony("revision", "{}"), "registry.invalid/image");
+        witness.set("spec", spec);
+        witness.set("status", status);
+
+        assertThat(WitnessReader.read(Wire.read(witness, TaskRun.class), "custom-run-uid"))
+                .isNotInstanceOf(Witness.Foreign.class);
     }
 
     @Example

@@ -4,21 +4,24 @@ import io.bpfman.siblings.plane.ControlPlane;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The service as an administrator installs it: every object of k8s/ but the Deployment, which nobody would run. */
+/** The service as an administrator installs it: every object of a folder but the Deployment, which nobody would run. */
 final class Installation {
 
     static final String NAME = "wait-for-siblings";
 
     private static final Path MANIFESTS = Path.of("k8s");
+    private static final Path CHAINS = Path.of("k8s", "chains");
+    private static final String IMAGE = "quay.io/bpfman/wait-for-siblings:0.1.0-SNAPSHOT";
 
     private final ControlPlane plane;
 
@@ -28,10 +31,27 @@ final class Installation {
 
     static Installation on(ControlPlane plane) {
         plane.createNamespace(NAME);
-        objects(plane.admin()).stream()
+        apply(plane, objects(plane.admin(), MANIFESTS, IMAGE));
+        return new Installation(plane);
+    }
+
+    /** The same with the overlay that lets the service make witnesses, which run this image. */
+    static Installation withChainsOn(ControlPlane plane, String image) {
+        Installation installation = on(plane);
+        apply(plane, objects(plane.admin(), CHAINS, image));
+        return installation;
+    }
+
+    /** Takes the overlay away. */
+    static void withoutChains(ControlPlane plane) {
+        objects(plane.admin(), CHAINS, IMAGE)
+                .forEach(object -> plane.admin().resource(object).delete());
+    }
+
+    private static void apply(ControlPlane plane, List<HasMetadata> objects) {
+        objects.stream()
                 .filter(object -> !(object instanceof Deployment))
                 .forEach(object -> plane.admin().resource(object).serverSideApply());
-        return new Installation(plane);
     }
 
     /** How the service finds the API server, and who it is there. */
@@ -52,21 +72,23 @@ final class Installation {
                 "kubernetes.namespace", NAME);
     }
 
-    private static List<HasMetadata> objects(KubernetesClient client) {
-        try (Stream<Path> files = Files.list(MANIFESTS)) {
+    private static List<HasMetadata> objects(KubernetesClient client, Path folder, String image) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .filter(file -> !file.endsWith("kustomization.yaml"))
                     .sorted()
-                    .flatMap(file -> load(client, file).stream())
+                    .flatMap(file -> load(client, file, image).stream())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<HasMetadata> load(KubernetesClient client, Path file) {
-        try (InputStream yaml = Files.newInputStream(file)) {
-            return client.load(yaml).items();
+    private static List<HasMetadata> load(KubernetesClient client, Path file, String image) {
+        try {
+            String yaml = Files.readString(file).replace(IMAGE, image);
+            return client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                    .items();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -105,6 +105,27 @@ class WaitIT {
     }
 
     @Test
+    void aBuildThatChainsWillNotSignIsWarnedOf() {
+        String agent = tenant.build(AGENT);
+        tenant.patch("tekton.dev/v1", "PipelineRun", agent, """
+                {"metadata":{"annotations":{"chains.tekton.dev/signed":"true"}}}""");
+        String operator = tenant.build(OPERATOR);
+        String wait = tenant.waitOf(tenant.bundle("", ""));
+        String standalone = tenant.standalone("[%s, %s]".formatted(OPERATOR, AGENT), "");
+
+        tenant.succeed(operator, OPERATOR_DIGEST);
+        tenant.succeed(agent, AGENT_DIGEST);
+
+        tenant.awaitReason(wait, "SiblingsReady");
+        tenant.awaitReason(standalone, "SiblingsReady");
+        await().atMost(Tenant.PATIENCE)
+                .untilAsserted(() -> assertThat(tenant.eventReasons(wait)).containsOnlyOnce("NotSigned"));
+        await().atMost(Tenant.PATIENCE).untilAsserted(() -> assertThat(tenant.eventReasons(standalone))
+                .contains("SiblingsReady")
+                .doesNotContain("NotSigned"));
+    }
+
+    @Test
     void aFailedSiblingEndsTheWaitAndTheBundle() {
         String operator = tenant.build(OPERATOR);
         String agent = tenant.build(AGENT);

@@ -11,7 +11,10 @@ import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.BuildOutcome;
 import io.bpfman.siblings.domain.NotBuilt;
 import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.Testimony;
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.Witness;
+import io.bpfman.siblings.domain.WitnessStep;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class MessageTest {
 
     private static final Verdict WAITING = new Verdict.Waiting(Optional.empty());
+    private static final Testimony TESTIMONY = new Testimony("r", "{\"agent\":\"d\"}");
     private static final Verdict NOBODY = new Verdict.Rejected(List.of());
 
     private static Siblings siblings(Requests request, Build... builds) {
@@ -177,5 +181,63 @@ class MessageTest {
                 .hasSize(1024)
                 .startsWith("0 of 64 siblings ready; component-00 (failed, reason Failed, ")
                 .endsWith("…");
+    }
+
+    @Test
+    void howFarTheWitnessHasComeIsTold() {
+        Testimony other = new Testimony("r", "{}");
+        Siblings siblings =
+                siblings(aRequest().waitingFor("agent"), aBuildOf("agent").built('a'));
+
+        assertThat(Stream.of(
+                                awaiting(new Witness.Missing(), WitnessStep.CREATE),
+                                awaiting(new Witness.Underway(TESTIMONY, NOON, false), WitnessStep.NONE),
+                                awaiting(new Witness.Underway(TESTIMONY, NOON, true), WitnessStep.NONE),
+                                awaiting(new Witness.Underway(other, NOON, true), WitnessStep.DELETE),
+                                awaiting(new Witness.Succeeded(other), WitnessStep.DELETE),
+                                awaiting(new Witness.Leaving(NOON), WitnessStep.NONE),
+                                awaiting(new Witness.Failed(TESTIMONY, "Failed, why", NOON), WitnessStep.NONE),
+                                awaiting(new Witness.Failed(other, "Failed, why", NOON), WitnessStep.DELETE),
+                                awaiting(
+                                        new Witness.Refused("forbidden", NOON, new Witness.Missing()),
+                                        WitnessStep.NONE),
+                                awaiting(new Witness.Foreign(), WitnessStep.NONE),
+                                awaiting(new Witness.TooLarge(5000), WitnessStep.NONE))
+                        .map(verdict -> Message.of(verdict, siblings)))
+                .allSatisfy(message -> assertThat(message)
+                        .startsWith("1 of 1 siblings ready; "
+                                + "TaskRun bundle-wait, which is to state their digests to Tekton Chains, "))
+                .extracting(message -> message.substring(message.indexOf("Chains, ") + 8))
+                .containsExactly(
+                        "is being made",
+                        "is pending",
+                        "is running",
+                        "is being deleted, to be made again",
+                        "is being deleted, to be made again",
+                        "is being deleted, to be made again",
+                        "failed (Failed, why): it is made again",
+                        "is being deleted, to be made again",
+                        "cannot be made (forbidden): it is tried again",
+                        "cannot be made, as there is one of that name that is not this wait's: delete it",
+                        "cannot be made, as they would have 5000 bytes and Tekton passes on 4096: "
+                                + "wait for fewer siblings in one task");
+    }
+
+    @Test
+    void aWitnessThatWasMissingAtTheDeadlineIsNamed() {
+        Siblings siblings =
+                siblings(aRequest().waitingFor("agent"), aBuildOf("agent").built('a'));
+
+        assertThat(Message.of(
+                        new Verdict.TimedOut(
+                                Duration.ofMinutes(90),
+                                Optional.of(awaiting(new Witness.Underway(TESTIMONY, NOON, false), WitnessStep.NONE))),
+                        siblings))
+                .isEqualTo("timed out after 1h30m0s; 1 of 1 siblings ready; "
+                        + "TaskRun bundle-wait, which is to state their digests to Tekton Chains, is pending");
+    }
+
+    private static Verdict.AwaitingWitness awaiting(Witness witness, WitnessStep step) {
+        return new Verdict.AwaitingWitness("bundle-wait", TESTIMONY, witness, step, false, Optional.empty());
     }
 }

@@ -5,7 +5,10 @@ import static io.bpfman.siblings.fixtures.SubjectRuns.aRunOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfman.siblings.domain.DeadEnd;
+import io.bpfman.siblings.domain.Testimony;
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.Witness;
+import io.bpfman.siblings.domain.WitnessStep;
 import io.bpfman.siblings.fixtures.Requests;
 import java.time.Duration;
 import java.util.Arrays;
@@ -57,5 +60,17 @@ class ReasonTest {
                                 new Verdict.TimedOut(Duration.ofHours(1)))
                         .map(Reason::of))
                 .containsExactly(Reason.values());
+    }
+
+    @Test
+    void aWaitForItsWitnessIsAWait() {
+        assertThat(Reason.of(new Verdict.AwaitingWitness(
+                        "bundle-wait",
+                        new Testimony("r", "{}"),
+                        new Witness.Missing(),
+                        WitnessStep.CREATE,
+                        true,
+                        Optional.empty())))
+                .isEqualTo(Reason.WAITING_FOR_SIBLINGS);
     }
 }

@@ -70,7 +70,8 @@ class WireTest {
                         "RunCancelled",
                         "not needed",
                         JSON.numberNode(1),
-                        JSON.textNode("1h0m0s")));
+                        JSON.textNode("1h0m0s"),
+                        "appstudio-pipeline"));
         assertThat(run.status())
                 .isEqualTo(new CustomRunStatus(
                         List.of(RUNNING),
@@ -118,7 +119,7 @@ class WireTest {
                                 read("{customRef: x, customSpec: [], params: {}, status: 1, statusMessage: {}}")),
                         CustomRunSpec.of(read("{params: [1, x, [], null], retries: null, timeout: null}")),
                         CustomRunSpec.of(read("x"))))
-                .containsOnly(new CustomRunSpec(null, null, List.of(), null, null, null, null));
+                .containsOnly(new CustomRunSpec(null, null, List.of(), null, null, null, null, null));
         assertThat(List.of(
                         CustomRunStatus.of(read("{conditions: {}, startTime: 1, completionTime: [], results: x}")),
                         CustomRunStatus.of(read("{retriesStatus: [1], extraFields: null, observedGeneration: x}")),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param customSpec the custom task inline; null when it is by reference
  * @param status {@link #CANCELLED} when the run is to end
  * @param statusMessage why it is to end
+ * @param serviceAccountName that of the pipeline's task
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CustomRunSpec(
@@ -24,7 +25,8 @@ public record CustomRunSpec(
         @Nullable String status,
         @Nullable String statusMessage,
         @Nullable JsonNode retries,
-        @Nullable JsonNode timeout) {
+        @Nullable JsonNode timeout,
+        @Nullable String serviceAccountName) {
 
     /** tektoncd/pipeline: docs/customruns.md, Cancellation. */
     public static final String CANCELLED = "RunCancelled";
@@ -39,6 +41,7 @@ public record CustomRunSpec(
                 Leaf.text(node, "status"),
                 Leaf.text(node, "statusMessage"),
                 Leaf.shallow(node, "retries"),
-                Leaf.shallow(node, "timeout"));
+                Leaf.shallow(node, "timeout"),
+                Leaf.text(node, "serviceAccountName"));
     }
 }

@@ -1,0 +1,35 @@
+package io.bpfman.siblings.report;
+
+import io.bpfman.siblings.domain.Testimony;
+import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.Witness;
+import io.bpfman.siblings.domain.WitnessStep;
+
+/** How far a witness has come, in words that go on from its name. */
+final class WitnessDetails {
+
+    private WitnessDetails() {}
+
+    static String of(Verdict.AwaitingWitness verdict) {
+        Witness witness = verdict.witness();
+        if (witness instanceof Witness.TooLarge large) {
+            return "cannot be made, as they would have %d bytes and Tekton passes on %d: wait for fewer siblings in one task"
+                    .formatted(large.bytes(), Testimony.LARGEST_BYTES);
+        }
+        if (witness instanceof Witness.Refused refused) {
+            return "cannot be made (%s): it is tried again".formatted(refused.why());
+        }
+        if (witness instanceof Witness.Failed failed && failed.asked().equals(verdict.testimony())) {
+            return "failed (%s): it is made again".formatted(failed.why());
+        }
+        if (witness instanceof Witness.Foreign) {
+            return "cannot be made, as there is one of that name that is not this wait's: delete it";
+        }
+        if (witness instanceof Witness.Leaving || verdict.step() == WitnessStep.DELETE) {
+            return "is being deleted, to be made again";
+        }
+        return witness instanceof Witness.Underway underway
+                ? underway.running() ? "is running" : "is pending"
+                : "is being made";
+    }
+}
