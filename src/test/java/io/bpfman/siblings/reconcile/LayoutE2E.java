@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +86,40 @@ class LayoutE2E {
                         .at("/invocation/parameters/BUILD_ARGS")
                         .toString())
                 .contains("AGENT_IMAGE=registry.redhat.io/bpfman/bpfman-agent@" + AGENT_DIGEST);
+    }
+
+    @Test
+    void anInlineWaitIsSignedWithItsWitness() throws IOException {
+        Map<String, String> configuration =
+                new TreeMap<>(Installation.withChainsOn(plane, registry.image()).systemProperties());
+        configuration.put("wait-for-siblings.witness.image", registry.image());
+        try (ServiceProcess service = ServiceProcess.start(plane.folder(), "with-witness", configuration)) {
+            service.awaitReady();
+            List<String> builds = builds();
+            String bundle = tenant.createHere(layout("bundle-push-pipeline.yaml"));
+            String wait = tenant.waitOf(bundle);
+            tenant.awaitReason(wait, "WaitingForSiblings");
+
+            builds.forEach(build -> tenant.succeed(build, AGENT_DIGEST));
+
+            tenant.awaitReason(wait, "SiblingsReady");
+            tenant.awaitEnded(bundle, "True");
+            assertThat(output(wait)).contains("revision " + REVISION);
+            Attestation attestation = awaitSigned(bundle);
+            assertThat(attestation.results("wait-for-siblings"))
+                    .containsExactly(
+                            Map.entry("digests", digests(AGENT, DAEMON, OPERATOR)), Map.entry("revision", REVISION));
+            assertThat(attestation.task("build-container").isMissingNode()).isFalse();
+            assertThat(tenant.eventReasons(wait)).contains("SiblingsReady").doesNotContain("NotSigned");
+        } finally {
+            Installation.withoutChains(plane);
+        }
+    }
+
+    private static String digests(String... components) {
+        return Stream.of(components)
+                .map(component -> "\"%s\":\"%s\"".formatted(component, AGENT_DIGEST))
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     @Test
