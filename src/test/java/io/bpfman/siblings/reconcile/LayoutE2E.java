@@ -7,6 +7,8 @@ import static io.bpfman.siblings.reconcile.Tenant.REVISION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bpfman.siblings.plane.Attestation;
 import io.bpfman.siblings.plane.Chains;
 import io.bpfman.siblings.plane.ControlPlane;
@@ -86,6 +88,42 @@ class LayoutE2E {
                         .at("/invocation/parameters/BUILD_ARGS")
                         .toString())
                 .contains("AGENT_IMAGE=registry.redhat.io/bpfman/bpfman-agent@" + AGENT_DIGEST);
+    }
+
+    @Test
+    void theTaskThatIsCopiedRunsByItself() throws IOException {
+        allowToRead();
+        tenant.create(Files.readString(Path.of("tekton", "tasks", "wait-for-siblings.yaml"))
+                .replace(
+                        "  name: wait-for-siblings\n",
+                        "  name: wait-for-siblings\n  namespace: %s\n".formatted(tenant.namespace()))
+                .replace(IMAGE, registry.image()));
+        String agent = tenant.build(AGENT);
+        String run = tenant.create("""
+                apiVersion: tekton.dev/v1
+                kind: TaskRun
+                metadata: {generateName: wait-, namespace: %s}
+                spec:
+                  serviceAccountName: %s
+                  taskRef: {name: wait-for-siblings}
+                  params:
+                  - {name: siblings, value: [%s]}
+                  - {name: revision, value: %s}
+                """.formatted(tenant.namespace(), ACCOUNT, AGENT, REVISION));
+        await().atMost(Tenant.PATIENCE).until(() -> output(run).contains("WaitingForSiblings"));
+
+        tenant.succeed(agent, AGENT_DIGEST);
+
+        await().atMost(Tenant.PATIENCE).untilAsserted(() -> assertThat(Tenant.results(status("TaskRun", run)))
+                .containsEntry("proceed", "true")
+                .containsEntry("pullspecs", "{\"%s\":\"%s\"}".formatted(AGENT, Tenant.image(AGENT, AGENT_DIGEST)))
+                .containsOnlyKeys("proceed", "revision", "digests", "pullspecs", "sources"));
+    }
+
+    private JsonNode status(String kind, String name) {
+        return new ObjectMapper()
+                .<JsonNode>valueToTree(tenant.find("tekton.dev/v1", kind, name).orElseThrow())
+                .path("status");
     }
 
     @Test
