@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,13 +17,18 @@ class ConnectionTest {
 
     private static final String PROPERTY = "kubeconfig";
 
+    /** The development mode, which other tests of this JVM play, switches it off. */
+    private static final String TRIED = "kubernetes.auth.tryKubeConfig";
+
     private final Path folder;
+    private final Optional<String> tried = Optional.ofNullable(System.getProperty(TRIED));
 
     ConnectionTest(@TempDir Path folder) {
         this.folder = folder;
     }
 
     private void kubeconfig(String content) throws IOException {
+        System.setProperty(TRIED, "true");
         System.setProperty(
                 PROPERTY,
                 Files.writeString(folder.resolve("kubeconfig"), content).toString());
@@ -42,6 +48,7 @@ class ConnectionTest {
     @AfterEach
     void forgetTheKubeconfig() {
         System.clearProperty(PROPERTY);
+        tried.ifPresentOrElse(value -> System.setProperty(TRIED, value), () -> System.clearProperty(TRIED));
     }
 
     @Test

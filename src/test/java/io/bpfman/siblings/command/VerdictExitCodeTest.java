@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.bpfman.siblings.domain.DeadEnd;
+import io.bpfman.siblings.domain.Testimony;
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.Witness;
+import io.bpfman.siblings.domain.WitnessStep;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.SubjectRuns;
 import java.time.Duration;
@@ -45,6 +48,13 @@ class VerdictExitCodeTest {
         return Stream.of(
                 new Verdict.Waiting(Optional.empty()),
                 new Verdict.Retrying(new Verdict.SiblingFailed()),
+                new Verdict.AwaitingWitness(
+                        "wait",
+                        new Testimony("", ""),
+                        new Witness.Missing(),
+                        WitnessStep.CREATE,
+                        true,
+                        Optional.empty()),
                 new Verdict.Cancelled("by hand"));
     }
 
