@@ -47,21 +47,7 @@ class CommandE2E {
         results = folder;
         plane = ControlPlane.shared();
         tenant = Tenant.on(plane);
-        plane.createNamespace(tenant.namespace(), ACCOUNT);
-        tenant.create("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: runner, namespace: %s}
-                rules:
-                - {apiGroups: [tekton.dev], resources: [pipelineruns, taskruns], verbs: [get, list]}
-                """.formatted(tenant.namespace()));
-        tenant.create("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: runner, namespace: %s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runner}
-                subjects: [{kind: ServiceAccount, name: %s}]
-                """.formatted(tenant.namespace(), ACCOUNT));
+        tenant.createBuildAccount(ACCOUNT);
     }
 
     @AfterEach

@@ -50,7 +50,7 @@ class LayoutE2E {
         tenant = Tenant.on(plane);
         registry = Registry.start();
         chains = Chains.start(plane, tenant.namespace());
-        plane.createNamespace(tenant.namespace(), ACCOUNT);
+        tenant.createBuildAccount(ACCOUNT);
         tenant.pods()
                 .autoSucceed(
                         tenant.namespace(),
@@ -68,7 +68,6 @@ class LayoutE2E {
 
     @Test
     void aPlainTaskHoldsTheBundleAndIsSignedWithIt() throws IOException {
-        allowToRead();
         List<String> builds = builds();
         String bundle = tenant.createHere(layout("bundle-push-task-pipeline.yaml"));
         String wait = bundle + "-wait-for-siblings";
@@ -92,7 +91,6 @@ class LayoutE2E {
 
     @Test
     void theTaskThatIsCopiedRunsByItself() throws IOException {
-        allowToRead();
         tenant.create(Files.readString(Path.of("tekton", "tasks", "wait-for-siblings.yaml"))
                 .replace(
                         "  name: wait-for-siblings\n",
@@ -162,7 +160,6 @@ class LayoutE2E {
 
     @Test
     void aPlainTaskFailsTheBundleWithItsSibling() throws IOException {
-        allowToRead();
         List<String> builds = builds();
         String bundle = tenant.createHere(layout("bundle-push-task-pipeline.yaml")
                 .replaceFirst(
@@ -178,24 +175,6 @@ class LayoutE2E {
 
     private List<String> builds() {
         return Stream.of(OPERATOR, AGENT, DAEMON).map(tenant::build).toList();
-    }
-
-    /** As a build's account in hosted Konflux. */
-    private void allowToRead() {
-        tenant.create("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: runner, namespace: %s}
-                rules:
-                - {apiGroups: [tekton.dev], resources: [pipelineruns, taskruns], verbs: [get, list]}
-                """.formatted(tenant.namespace()));
-        tenant.create("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: runner, namespace: %s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runner}
-                subjects: [{kind: ServiceAccount, name: %s}]
-                """.formatted(tenant.namespace(), ACCOUNT));
     }
 
     /** The file as Pipelines-as-Code fills it in, with the image where this machine has it. */

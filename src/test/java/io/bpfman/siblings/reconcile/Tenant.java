@@ -64,6 +64,25 @@ final class Tenant implements AutoCloseable {
         return pods;
     }
 
+    /** A ServiceAccount that may do what a build's account in hosted Konflux may. */
+    void createBuildAccount(String name) {
+        plane.createNamespace(namespace, name);
+        create("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: runner, namespace: %s}
+                rules:
+                - {apiGroups: [tekton.dev], resources: [pipelineruns, taskruns], verbs: [get, list]}
+                """.formatted(namespace));
+        create("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: runner, namespace: %s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runner}
+                subjects: [{kind: ServiceAccount, name: %s}]
+                """.formatted(namespace, name));
+    }
+
     /** A push build of the component, which Tekton runs until its pod is told how to end. */
     String build(String component) {
         return build(component, Map.of());
