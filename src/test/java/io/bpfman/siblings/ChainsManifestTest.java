@@ -3,6 +3,7 @@ package io.bpfman.siblings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.StepResults;
 import io.bpfman.siblings.domain.Testimony;
 import io.bpfman.siblings.fixtures.CustomRuns;
 import io.bpfman.siblings.report.WitnessWriter;
@@ -163,6 +164,6 @@ class ChainsManifestTest {
                 .contains("'" + witness.at("/spec/timeout").asText() + "'")
                 .contains("'" + step.at("/computeResources/limits/memory").asText() + "'")
                 .contains("'" + TaskRun.WAIT_LABEL + "'", "'" + TaskRun.PIPELINE_TASK_LABEL + "'")
-                .contains("size() <= " + Testimony.LARGEST_BYTES);
+                .contains("size() <= " + StepResults.LARGEST_BYTES);
     }
 }

@@ -46,12 +46,12 @@ record Connection(ClusterApi api, Examiner examiner, Optional<String> namespace)
         return new KubernetesSerialization(mapper, false);
     }
 
+    /** Whatever is thrown, as each of the readers of a kubeconfig has exceptions of its own. */
     private static Config configuration() {
         try {
             Config config = Config.autoConfigure(null);
             var unused = URI.create(config.getMasterUrl());
             return config;
-            // Each of the readers of a kubeconfig has exceptions of its own.
         } catch (RuntimeException unreadable) {
             throw new FailedCommand(ExitCode.BAD_INPUT, "the kubeconfig cannot be read: " + unreadable.getMessage());
         }

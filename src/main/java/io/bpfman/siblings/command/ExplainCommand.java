@@ -130,7 +130,14 @@ final class ExplainCommand {
             return live(place.toString(), run, look -> notes(run, look, now), now);
         }
         return explanation(
-                place.toString(), place.namespace(), Adoption.statusOf(run), true, List.of(), List.of(), now);
+                place.toString(),
+                place.namespace(),
+                Adoption.statusOf(run),
+                Adoption.statusOf(run).succeeded(),
+                Instants.parse(Adoption.statusOf(run).completionTime()),
+                List.of(),
+                List.of(),
+                now);
     }
 
     private Explanation asOf(Place place, ParseResult flags) {
@@ -158,7 +165,10 @@ final class ExplainCommand {
                 now);
     }
 
-    /** What a look at the cluster shows. */
+    /**
+     * What a look at the cluster shows. Where it would end a wait that a controller has in hand, the controller's own word
+     * counts, as it may know more, or be about to write, or await a witness.
+     */
     private Explanation live(String title, CustomRun run, Function<Look, List<String>> notes, Instant now) {
         Look look = connection.examiner().look(run, now);
         List<String> endings = new ArrayList<>();
@@ -167,15 +177,30 @@ final class ExplainCommand {
                 .ifPresent(request -> look.siblings().states().forEach((sibling, state) -> state.match(
                                 new Endings(request, sibling.value()))
                         .ifPresent(endings::add)));
+        Optional<Condition> shown = look.status().succeeded();
+        Optional<Condition> written =
+                look.before().succeeded().filter(any -> look.verdict().ends());
+        if (written.isPresent()) {
+            shown.ifPresent(end -> endings.add(
+                    "the controller, to which this look would say %s: %s".formatted(end.reason(), end.message())));
+        }
         return explanation(
-                title, run.getMetadata().getNamespace(), look.status(), false, endings, notes.apply(look), now);
+                title,
+                run.getMetadata().getNamespace(),
+                look.status(),
+                written.or(() -> shown),
+                Optional.empty(),
+                endings,
+                written.isPresent() ? List.of() : notes.apply(look),
+                now);
     }
 
     private Explanation explanation(
             String title,
             String namespace,
             CustomRunStatus status,
-            boolean over,
+            Optional<Condition> condition,
+            Optional<Instant> ended,
             List<String> endings,
             List<String> notes,
             Instant now) {
@@ -184,16 +209,17 @@ final class ExplainCommand {
                 .map(sibling -> new Explanation.Line(sibling, since(namespace, sibling, request)))
                 .toList();
         Optional<Instant> started = Instants.parse(status.startTime());
+        boolean over = condition.filter(Condition::terminal).isPresent();
         return new Explanation(
                 title,
-                status.succeeded(),
+                condition,
                 request.map(known -> known.subject().revision().value()),
                 lines,
                 endings,
                 request.flatMap(WaitRequest::timeout)
-                        .filter(any -> !status.done())
+                        .filter(any -> !over)
                         .flatMap(timeout -> started.map(begun -> begun.plus(timeout))),
-                Instants.parse(status.completionTime()).filter(any -> over),
+                ended,
                 notes,
                 now.truncatedTo(ChronoUnit.SECONDS));
     }

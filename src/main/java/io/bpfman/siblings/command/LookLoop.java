@@ -27,6 +27,9 @@ final class LookLoop {
     /** After a look that went well, so many refusals in a row are taken for a fault that passes, such as a restart. */
     private static final int PASSING_REFUSALS = 2;
 
+    /** An API server that has never answered for so long is not the one that was meant. */
+    private static final Duration FIRST_ANSWER = Duration.ofMinutes(5);
+
     private final Connection connection;
     private final InstantSource time;
     private final PrintStream out;
@@ -43,8 +46,9 @@ final class LookLoop {
      * @param pipelineRun in which it stands; empty when it stands by itself
      */
     Look untilOver(CustomRun asked, Optional<String> pipelineRun) {
+        Instant started = time.instant();
         Optional<Instant> giveUp = giveUp(asked);
-        Progress progress = new Progress(out, time.instant(), giveUp);
+        Progress progress = new Progress(out, started, giveUp);
         Pace pace = Pace.start();
         CustomRun run = asked;
         int refusals = PASSING_REFUSALS;
@@ -67,7 +71,9 @@ final class LookLoop {
                 }
                 nextLook = look.verdict() instanceof Verdict.Waiting waiting ? waiting.nextLook() : Optional.of(now);
             } catch (KubernetesClientException refused) {
-                if (FailedCommand.isFinal(refused) && ++refusals > PASSING_REFUSALS) {
+                boolean refusedForGood = FailedCommand.isFinal(refused) && ++refusals > PASSING_REFUSALS;
+                boolean neverThere = run.status() == null && now.isAfter(started.plus(FIRST_ANSWER));
+                if (refusedForGood || neverThere) {
                     throw FailedCommand.of(
                             refused, "read PipelineRuns", asked.getMetadata().getNamespace());
                 }

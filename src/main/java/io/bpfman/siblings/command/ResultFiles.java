@@ -1,9 +1,7 @@
 package io.bpfman.siblings.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bpfman.siblings.domain.StepResults;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,18 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /** The folder in which Tekton looks for a step's results, a file for each. */
 record ResultFiles(Path folder) {
-
-    /** Of a step's termination message (tektoncd/pipeline: pkg/termination/write.go). */
-    private static final int LARGEST_MESSAGE = 4096;
-
-    /** More than Tekton's entrypoint adds to the message: when the step started, and how it ended. */
-    private static final int RESERVED = 128;
-
-    private static final int TASK_RESULT = 1;
 
     /** Fails where nothing can be written, so that nobody waits in vain. */
     ResultFiles checked() {
@@ -44,14 +33,14 @@ record ResultFiles(Path folder) {
      * @param declared the results that the Task declares, as Tekton passes on no others; empty when nobody knows
      */
     void write(Map<String, String> results, Optional<? extends Collection<String>> declared) {
-        Predicate<String> counts =
-                name -> declared.map(names -> names.contains(name)).orElse(true);
-        int bytes = RESERVED + messageBytes(results, counts);
-        if (bytes > LARGEST_MESSAGE) {
+        Map<String, String> passedOn = new TreeMap<>(results);
+        declared.ifPresent(passedOn.keySet()::retainAll);
+        int bytes = StepResults.bytes(passedOn);
+        if (bytes > StepResults.LARGEST_BYTES) {
             throw new FailedCommand(
                     ExitCode.BAD_INPUT,
                     "the results have %d bytes, and Tekton takes %d from a step: declare fewer of them in the Task, or wait for fewer siblings in one task"
-                            .formatted(bytes, LARGEST_MESSAGE));
+                            .formatted(bytes, StepResults.LARGEST_BYTES));
         }
         Map<Path, Path> staged = new TreeMap<>();
         List<Path> written = new ArrayList<>();
@@ -72,17 +61,6 @@ record ResultFiles(Path folder) {
         } finally {
             staged.keySet().forEach(ResultFiles::remove);
         }
-    }
-
-    /** As Tekton's entrypoint encodes them (tektoncd/pipeline: pkg/result/result.go). */
-    private static int messageBytes(Map<String, String> results, Predicate<String> counts) {
-        ArrayNode message = JsonNodeFactory.instance.arrayNode();
-        results.forEach((name, value) -> {
-            if (counts.test(name)) {
-                message.addObject().put("key", name).put("value", value).put("type", TASK_RESULT);
-            }
-        });
-        return message.toString().getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static void remove(Path file) {

@@ -76,10 +76,12 @@ final class WaitCommand {
         String namespace = namespace(flags);
         Instant started = time.instant().truncatedTo(ChronoUnit.SECONDS);
         CustomRun run = WaitFlags.run(flags, metadata(pod, namespace, started));
+        Optional<Set<String>> declared = results.flatMap(any -> declaredResults(namespace, pod));
         Look last = new LookLoop(connection, time, out).untilOver(run, pod.pipelineRun());
         Optional<FailedCommand> failure = failure(last);
         try {
-            results.ifPresent(files -> files.write(resultsOf(last.status()), declaredResults(namespace, pod)));
+            results.ifPresent(
+                    files -> files.write(resultsOf(last.status()), declared.or(() -> declaredResults(namespace, pod))));
         } catch (FailedCommand notWritten) {
             throw failure.orElse(notWritten);
         }

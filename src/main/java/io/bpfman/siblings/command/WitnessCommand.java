@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.ImageDigest;
 import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.Testimony;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class WitnessCommand {
         if (!areDigests(digests)) {
             throw new FailedCommand(ExitCode.BAD_INPUT, DIGESTS + " must be a JSON object of digests by component");
         }
-        results.write(Map.of("revision", revision, "digests", digests), Optional.empty());
+        results.write(Map.of(Testimony.REVISION, revision, Testimony.DIGESTS, digests), Optional.empty());
         out.printf("revision %s%ndigests  %s%n", revision, digests);
         return ExitCode.OK;
     }

@@ -147,8 +147,14 @@ public sealed interface Verdict {
         }
     }
 
-    /** All siblings are answered, and the results do not fit. */
-    record ResultTooLarge(int bytes) implements Verdict {
+    /** All siblings are answered, and the results, or what a witness is to state of them, do not fit. */
+    record ResultTooLarge(int bytes, int largest) implements Verdict {
+
+        /** The results themselves. */
+        public ResultTooLarge(int bytes) {
+            this(bytes, Results.LARGEST_BYTES);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.resultTooLarge(this);

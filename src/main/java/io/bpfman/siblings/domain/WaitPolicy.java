@@ -17,9 +17,10 @@ public final class WaitPolicy {
 
     /**
      * Gives the verdict. First match wins: cancelled; superseded; all siblings answered, unless the results are too
-     * large, or a witness that is wanted has not stated them, which the deadline bounds; a sibling failed; one has no digest; one is untrusted; one was not built; a dead end, of which this wait is
-     * the one to end; the deadline has passed; the wait goes on. An attempt that ended by a failed sibling, one without a
-     * digest or the deadline is followed by another one while there are retries.
+     * large, or a witness that is wanted has not stated them, which the deadline bounds; a sibling failed; one has no
+     * digest; one is untrusted; one was not built; a dead end, of which this wait is the one to end; the deadline has
+     * passed; the wait goes on. An attempt that ended by a failed sibling, one without a digest or the deadline is
+     * followed by another one while there are retries.
      */
     public static Verdict evaluate(Standing standing, Prospects prospects, Instant now) {
         Wait wait = standing.asked();
@@ -44,8 +45,11 @@ public final class WaitPolicy {
         if (results.bytes() > Results.LARGEST_BYTES) {
             return new Verdict.ResultTooLarge(results.bytes());
         }
-        Optional<Verdict.AwaitingWitness> awaited =
-                new WitnessPolicy(wait, Testimony.of(results), now).awaited(witness);
+        Testimony testimony = Testimony.of(results);
+        if (!(witness instanceof Witness.Unwanted) && testimony.bytes() > StepResults.LARGEST_BYTES) {
+            return new Verdict.ResultTooLarge(testimony.bytes(), StepResults.LARGEST_BYTES);
+        }
+        Optional<Verdict.AwaitingWitness> awaited = new WitnessPolicy(wait, testimony, now).awaited(witness);
         if (awaited.isEmpty()) {
             return new Verdict.Satisfied();
         }

@@ -14,9 +14,6 @@ public sealed interface Witness {
     /** There is none. */
     record Missing() implements Witness {}
 
-    /** What it would state is more than Tekton passes on. */
-    record TooLarge(int bytes) implements Witness {}
-
     /** The name is taken by what is not the wait's. */
     record Foreign() implements Witness {}
 

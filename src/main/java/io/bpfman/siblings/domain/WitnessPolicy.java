@@ -29,9 +29,6 @@ final class WitnessPolicy {
         if (witness instanceof Witness.Unwanted) {
             return Optional.empty();
         }
-        if (testimony.bytes() > Testimony.LARGEST_BYTES) {
-            return told(new Witness.TooLarge(testimony.bytes()), WitnessStep.NONE, Optional.empty());
-        }
         if (witness instanceof Witness.Refused refused) {
             return awaited(refused.known()).flatMap(otherwise -> refused(refused, otherwise));
         }

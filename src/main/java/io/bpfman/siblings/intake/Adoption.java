@@ -52,6 +52,11 @@ public final class Adoption {
                 .findFirst();
     }
 
+    /** Whether the run stands in a build of a component; Tekton copies the labels of the PipelineRun. */
+    public static boolean ofABuild(CustomRun run) {
+        return subject(run).isPresent() && Facts.of(run.getMetadata()).ofBuild();
+    }
+
     /** What is asked of the run; nothing when the object has no spec. */
     public static CustomRunSpec specOf(CustomRun run) {
         return run.spec() == null ? NO_SPEC : run.spec();

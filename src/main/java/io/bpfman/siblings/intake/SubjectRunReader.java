@@ -3,6 +3,7 @@ package io.bpfman.siblings.intake;
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.Revision;
 import io.bpfman.siblings.domain.SubjectRun;
+import io.bpfman.siblings.konflux.BuildResults;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
@@ -48,6 +49,21 @@ public final class SubjectRunReader {
                         Instants.parse(metadata.getCreationTimestamp()).orElse(Instant.EPOCH),
                         cancelled(run),
                         skippedSince));
+    }
+
+    /**
+     * Where no wait tells that it skipped a run: a build that ended well and without an image was skipped, and the last one
+     * that was not is long ago.
+     */
+    public static Optional<Instant> endedWithoutImage(PipelineRun run) {
+        return Optional.ofNullable(run.status())
+                .filter(any -> Facts.of(run.getMetadata()).ofBuild())
+                .filter(status -> status.succeeded()
+                        .filter(condition -> "True".equals(condition.status()))
+                        .isPresent())
+                .filter(status ->
+                        status.results().stream().noneMatch(result -> BuildResults.IMAGE_DIGEST.equals(result.name())))
+                .map(status -> Instant.EPOCH);
     }
 
     private static boolean cancelled(PipelineRun run) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,10 @@ public final class ClusterApi {
     private static final int METADATA_PAGE = 500;
     private static final int WHOLE_PAGE = 100;
     private static final int NOT_FOUND = 404;
+
+    /** A connection that is half open would never answer, and nobody waits for one thing alone. */
+    private static final int LONGEST_ANSWER_SECONDS = 30;
+
     private static final String PIPELINE_RUNS = "tekton.dev/v1/pipelineruns";
 
     private final String address;
@@ -170,6 +175,7 @@ public final class ClusterApi {
         HttpRequest request = http.newHttpRequestBuilder()
                 .uri(URI.create(uri))
                 .header("Accept", accept)
+                .timeout(LONGEST_ANSWER_SECONDS, TimeUnit.SECONDS)
                 .build();
         return http.sendAsync(request, byte[].class);
     }

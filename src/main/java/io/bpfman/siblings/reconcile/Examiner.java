@@ -121,7 +121,8 @@ public final class Examiner {
         // First the wait is entered, then the builds are read: so none gets lost in between.
         ObjectMeta metadata = run.getMetadata();
         String namespace = metadata.getNamespace();
-        OpenWait open = openWaits.open(ResourceID.fromResource(run), metadata.getUid(), wait.request(), now);
+        OpenWait open = openWaits.open(
+                ResourceID.fromResource(run), metadata.getUid(), wait.request(), Adoption.ofABuild(run), now);
         Cached cached = cached(open, remembered, recollection);
         Judgement judgement = api.alone()
                 ? judgeAfresh(open, wait, cached, raisedBefore(open), now)

@@ -176,8 +176,8 @@ public class FreshLook {
     }
 
     private Optional<SubjectRun> read(PipelineRun run) {
-        return SubjectRunReader.read(
-                run, customRuns.skippedSince(run.getMetadata().getUid()));
+        Optional<Instant> skipped = customRuns.skippedSince(run.getMetadata().getUid());
+        return SubjectRunReader.read(run, api.alone() ? SubjectRunReader.endedWithoutImage(run) : skipped);
     }
 
     /** Who holds the slots of a Repository; empty when it has no limit. */

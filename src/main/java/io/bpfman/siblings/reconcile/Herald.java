@@ -5,7 +5,6 @@ import io.bpfman.siblings.domain.SiblingState;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.intake.Adoption;
 import io.bpfman.siblings.intake.Instants;
-import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.memory.MemoryReader;
 import io.bpfman.siblings.memory.StateWords;
 import io.bpfman.siblings.tekton.Condition;
@@ -15,7 +14,6 @@ import io.bpfman.siblings.telemetry.WaitMetrics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -55,18 +53,11 @@ public class Herald {
         if (!reasonBefore.equals(Optional.ofNullable(condition.reason()))) {
             reasonChanged(run, look, condition, now);
         }
-        if (look.verdict() instanceof Verdict.Satisfied && !witnesses.on() && isOfABuild(run)) {
+        if (look.verdict() instanceof Verdict.Satisfied && !witnesses.on() && Adoption.ofABuild(run)) {
             Adoption.subject(run)
                     .filter(any -> builds.anySigned())
                     .ifPresent(subject -> events.tell(run, true, NOT_SIGNED, notSigned(subject.getName()), now));
         }
-    }
-
-    /** Nobody asks for the signature of a gate. Tekton copies the labels of the PipelineRun. */
-    private static boolean isOfABuild(CustomRun run) {
-        Map<String, String> labels =
-                Optional.ofNullable(run.getMetadata().getLabels()).orElse(Map.of());
-        return FactKeys.TYPE.stream().anyMatch(key -> FactKeys.BUILD_TYPE.equals(labels.get(key)));
     }
 
     private static String notSigned(String pipelineRun) {

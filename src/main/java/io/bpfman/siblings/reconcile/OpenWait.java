@@ -24,15 +24,17 @@ final class OpenWait {
     private final ResourceID id;
     private final String uid;
     private final WaitRequest request;
+    private final boolean ofABuild;
     private final Map<String, Build> kept = new ConcurrentHashMap<>();
     private volatile Instant lastFreshLook;
     private volatile @Nullable Standing standing;
     private volatile @Nullable Refusal refusal;
 
-    OpenWait(ResourceID id, String uid, WaitRequest request, Instant now) {
+    OpenWait(ResourceID id, String uid, WaitRequest request, boolean ofABuild, Instant now) {
         this.id = id;
         this.uid = uid;
         this.request = request;
+        this.ofABuild = ofABuild;
         this.lastFreshLook = now;
     }
 
@@ -50,6 +52,11 @@ final class OpenWait {
 
     WaitRequest request() {
         return request;
+    }
+
+    /** Whether it stands in a build of a component, which Chains is to sign; nobody asks for the signature of a gate. */
+    boolean ofABuild() {
+        return ofABuild;
     }
 
     void keep(Build build) {

@@ -42,7 +42,7 @@ public class OpenWaits {
      * Enters a wait; the same one again keeps what is known of it. A new one may supersede others, which are looked at
      * afresh, as the PipelineRun that it stands in need not be in the cache.
      */
-    OpenWait open(ResourceID id, String uid, WaitRequest request, Instant now) {
+    OpenWait open(ResourceID id, String uid, WaitRequest request, boolean ofABuild, Instant now) {
         List<OpenWait> superseded;
         OpenWait wait;
         synchronized (this) {
@@ -50,7 +50,7 @@ public class OpenWaits {
             if (known != null) {
                 return known;
             }
-            wait = new OpenWait(id, uid, request, now);
+            wait = new OpenWait(id, uid, request, ofABuild, now);
             superseded = request.subject().pipeline().stream()
                     .flatMap(pipeline -> at(new Pipeline(wait.namespace(), pipeline)).stream())
                     .filter(other -> other.request().mayBeSupersededBy(request.subject()))

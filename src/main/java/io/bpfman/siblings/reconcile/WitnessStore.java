@@ -1,5 +1,6 @@
 package io.bpfman.siblings.reconcile;
 
+import io.bpfman.siblings.domain.StepResults;
 import io.bpfman.siblings.domain.Testimony;
 import io.bpfman.siblings.intake.WitnessReader;
 import io.bpfman.siblings.tekton.Condition;
@@ -114,8 +115,8 @@ public class WitnessStore implements ItemStore<TaskRun> {
 
     /** What is longer cannot be what a witness was asked to state. */
     private static @Nullable String cut(@Nullable String text) {
-        return text == null || text.length() <= Testimony.LARGEST_BYTES
+        return text == null || text.length() <= StepResults.LARGEST_BYTES
                 ? text
-                : text.substring(0, Testimony.LARGEST_BYTES);
+                : text.substring(0, StepResults.LARGEST_BYTES);
     }
 }

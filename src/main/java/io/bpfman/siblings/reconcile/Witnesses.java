@@ -72,7 +72,7 @@ public class Witnesses implements KnownWitnesses {
     }
 
     private boolean wanted(OpenWait wait) {
-        return on() && wait.request().subject().uid().isPresent();
+        return on() && wait.ofABuild();
     }
 
     private static Witness known(OpenWait wait, @Nullable TaskRun run) {
@@ -153,7 +153,7 @@ public class Witnesses implements KnownWitnesses {
     }
 
     private static boolean isWeather(int code) {
-        return code < 400 || code >= 500 || WEATHER.contains(code);
+        return code < 400 || WEATHER.contains(code);
     }
 
     private static String why(KubernetesClientException refused) {

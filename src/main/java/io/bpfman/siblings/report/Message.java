@@ -2,9 +2,9 @@ package io.bpfman.siblings.report;
 
 import io.bpfman.siblings.domain.ComponentName;
 import io.bpfman.siblings.domain.DeadEnd;
-import io.bpfman.siblings.domain.Results;
 import io.bpfman.siblings.domain.SiblingState;
 import io.bpfman.siblings.domain.Siblings;
+import io.bpfman.siblings.domain.StepResults;
 import io.bpfman.siblings.domain.SubjectRun;
 import io.bpfman.siblings.domain.Unseen;
 import io.bpfman.siblings.domain.Verdict;
@@ -100,8 +100,9 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     @Override
     public String resultTooLarge(Verdict.ResultTooLarge verdict) {
-        return "the results have %d bytes and may have %d: wait for fewer siblings in one task"
-                .formatted(verdict.bytes(), Results.LARGEST_BYTES);
+        String where = verdict.largest() == StepResults.LARGEST_BYTES ? " where a witness states them" : "";
+        return "the results have %d bytes and may have %d%s: wait for fewer siblings in one task"
+                .formatted(verdict.bytes(), verdict.largest(), where);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.bpfman.siblings.report;
 
-import io.bpfman.siblings.domain.Testimony;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.Witness;
 import io.bpfman.siblings.domain.WitnessStep;
@@ -12,10 +11,6 @@ final class WitnessDetails {
 
     static String of(Verdict.AwaitingWitness verdict) {
         Witness witness = verdict.witness();
-        if (witness instanceof Witness.TooLarge large) {
-            return "cannot be made, as they would have %d bytes and Tekton passes on %d: wait for fewer siblings in one task"
-                    .formatted(large.bytes(), Testimony.LARGEST_BYTES);
-        }
         if (witness instanceof Witness.Refused refused) {
             return "cannot be made (%s): it is tried again".formatted(refused.why());
         }

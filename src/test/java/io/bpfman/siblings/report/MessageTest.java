@@ -201,8 +201,7 @@ class MessageTest {
                                 awaiting(
                                         new Witness.Refused("forbidden", NOON, new Witness.Missing()),
                                         WitnessStep.NONE),
-                                awaiting(new Witness.Foreign(), WitnessStep.NONE),
-                                awaiting(new Witness.TooLarge(5000), WitnessStep.NONE))
+                                awaiting(new Witness.Foreign(), WitnessStep.NONE))
                         .map(verdict -> Message.of(verdict, siblings)))
                 .allSatisfy(message -> assertThat(message)
                         .startsWith("1 of 1 siblings ready; "
@@ -218,9 +217,7 @@ class MessageTest {
                         "failed (Failed, why): it is made again",
                         "is being deleted, to be made again",
                         "cannot be made (forbidden): it is tried again",
-                        "cannot be made, as there is one of that name that is not this wait's: delete it",
-                        "cannot be made, as they would have 5000 bytes and Tekton passes on 4096: "
-                                + "wait for fewer siblings in one task");
+                        "cannot be made, as there is one of that name that is not this wait's: delete it");
     }
 
     @Test
