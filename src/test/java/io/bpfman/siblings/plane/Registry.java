@@ -1,22 +1,30 @@
 package io.bpfman.siblings.plane;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Map;
 
-/** A registry with one image, for Tekton looks there for the entrypoint of a step that names no command. */
+/**
+ * A registry with one image, for Tekton looks there for the entrypoint of a step that names no command.
+ *
+ * <p>Tekton tries TLS first, and has to be hung up on before it tries the plain protocol: an HTTP server would wait for
+ * the rest of the line.
+ */
 public final class Registry implements AutoCloseable {
 
     private static final String REPOSITORY = "wait-for-siblings";
+    private static final String TAG = "test";
+    private static final int TLS_HANDSHAKE = 22;
+    private static final int PATIENCE_MILLIS = 10_000;
     private static final String CONFIGURATION_TYPE = "application/vnd.oci.image.config.v1+json";
     private static final String MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
 
@@ -29,27 +37,30 @@ public final class Registry implements AutoCloseable {
             {"schemaVersion":2,"mediaType":"%s","layers":[],
              "config":{"mediaType":"%s","size":%d,"digest":"%s"}}""".formatted(MANIFEST_TYPE, CONFIGURATION_TYPE, CONFIGURATION.length(), digest(CONFIGURATION));
 
-    private final HttpServer server;
+    private static final Document NOTHING = new Document("text/plain", "");
 
-    /** Several threads, for a client tries https first, and in that nobody answers until it gives up. */
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private static final Map<String, Document> DOCUMENTS = Map.of(
+            "/v2/",
+            new Document("application/json", "{}"),
+            "/v2/" + REPOSITORY + "/manifests/" + TAG,
+            new Document(MANIFEST_TYPE, MANIFEST),
+            "/v2/" + REPOSITORY + "/manifests/" + digest(MANIFEST),
+            new Document(MANIFEST_TYPE, MANIFEST),
+            "/v2/" + REPOSITORY + "/blobs/" + digest(CONFIGURATION),
+            new Document(CONFIGURATION_TYPE, CONFIGURATION));
 
-    private Registry(HttpServer server) {
+    private final ServerSocket server;
+    private volatile boolean away;
+
+    private Registry(ServerSocket server) {
         this.server = server;
-        server.setExecutor(threads);
     }
 
     /** Starts it on this machine. */
     public static Registry start() {
         try {
-            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()), 0);
-            var repository = "/v2/" + REPOSITORY;
-            server.createContext("/v2/", exchange -> answer(exchange, "application/json", "{}"));
-            server.createContext(repository + "/manifests/", exchange -> answer(exchange, MANIFEST_TYPE, MANIFEST));
-            server.createContext(
-                    repository + "/blobs/", exchange -> answer(exchange, CONFIGURATION_TYPE, CONFIGURATION));
-            var registry = new Registry(server);
-            server.start();
+            var registry = new Registry(new ServerSocket(Ports.free(), 0, InetAddress.getLoopbackAddress()));
+            inBackground(registry::acceptAll);
             return registry;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,27 +69,97 @@ public final class Registry implements AutoCloseable {
 
     /** Returns the image, whose entrypoint is wait-for-siblings. */
     public String image() {
-        return "localhost:%d/%s:test".formatted(server.getAddress().getPort(), REPOSITORY);
+        return "localhost:%d/%s:%s".formatted(server.getLocalPort(), REPOSITORY, TAG);
     }
 
     /** Returns the image as Tekton writes it into a pod. */
     public String pinnedImage() {
-        return image().replaceFirst(":test$", "@" + digest(MANIFEST));
+        return "localhost:%d/%s@%s".formatted(server.getLocalPort(), REPOSITORY, digest(MANIFEST));
+    }
+
+    /** Has the registry know of no image, or of this one again. */
+    public void away(boolean now) {
+        away = now;
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static void answer(HttpExchange exchange, String type, String text) throws IOException {
-        try (exchange) {
-            var bytes = text.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
+    private void acceptAll() {
+        try {
+            while (!server.isClosed()) {
+                var socket = server.accept();
+                inBackground(() -> serve(socket));
+            }
+        } catch (IOException e) {
+            if (!server.isClosed()) {
+                throw new UncheckedIOException(e);
+            }
         }
+    }
+
+    /** A client that is gone or says nothing is its own affair: it asks again. */
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            answer(socket);
+        } catch (IOException e) {
+            System.err.println("registry: a client left: " + e.getMessage());
+        }
+    }
+
+    private void answer(Socket socket) throws IOException {
+        var in = new BufferedInputStream(socket.getInputStream());
+        in.mark(1);
+        var first = in.read();
+        if (first == TLS_HANDSHAKE || first < 0) {
+            return;
+        }
+        in.reset();
+        var request = line(in).split(" ", -1);
+        skipHeaders(in);
+        var document = away ? NOTHING : DOCUMENTS.getOrDefault(request[1], NOTHING);
+        var head = """
+                HTTP/1.1 %s\r
+                Connection: close\r
+                Content-Type: %s\r
+                Content-Length: %d\r
+                Docker-Content-Digest: %s\r
+                \r
+                """.formatted(
+                        document.equals(NOTHING) ? "404 Not Found" : "200 OK",
+                        document.type(),
+                        document.text().length(),
+                        digest(document.text()));
+        var answer = request[0].equals("HEAD") ? head : head + document.text();
+        socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void skipHeaders(InputStream in) throws IOException {
+        String header;
+        do {
+            header = line(in);
+        } while (!header.isEmpty());
+    }
+
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (var next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+            line.append((char) next);
+        }
+        return line.toString().strip();
+    }
+
+    private static void inBackground(Runnable task) {
+        var thread = new Thread(task, "registry");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static String digest(String text) {
@@ -89,4 +170,6 @@ public final class Registry implements AutoCloseable {
             throw new IllegalStateException(e);
         }
     }
+
+    private record Document(String type, String text) {}
 }

@@ -1,6 +1,7 @@
 package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.plane.ControlPlane;
+import io.bpfman.siblings.plane.Registry;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,7 +10,7 @@ import java.util.TreeMap;
 public final class ServiceWithWitness implements QuarkusTestResourceLifecycleManager {
 
     /** The service's image, as far as Tekton asks for it. */
-    static final ImageOnLoopback IMAGE = ImageOnLoopback.serve();
+    static final Registry IMAGE = Registry.start();
 
     @Override
     public Map<String, String> start() {
