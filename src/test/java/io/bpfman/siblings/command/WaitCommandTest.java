@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -184,6 +185,20 @@ class WaitCommandTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .hasLineCount(1)
                 .contains("the API server cannot be asked: it answers with code 503");
+    }
+
+    @Test
+    void anApiServerThatNeverAnsweredIsNotTheOneThatWasMeant() {
+        Instant start = Instant.now();
+        AtomicInteger asked = new AtomicInteger();
+        InstantSource fast = () -> start.plus(Duration.ofMinutes(2L * asked.getAndIncrement()));
+
+        try (FakeApi api = FakeApi.refusing(503)) {
+            assertThatThrownBy(() -> run(api, fast))
+                    .isInstanceOfSatisfying(FailedCommand.class, failed -> assertThat(failed.code())
+                            .isEqualTo(ExitCode.NO_ACCESS))
+                    .hasMessage("cannot reach the API server: it answers with code 503");
+        }
     }
 
     @Test

@@ -64,6 +64,18 @@ class AdoptionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"pipelines.appstudio.openshift.io/type", "pipelines.konflux-ci.dev/type"})
+    void aRunStandsInABuildWhereItsPipelineRunIsOne(String type) {
+        assertThat(Stream.of(
+                                aWait().label(type, "build"),
+                                aWait().label(type, "test"),
+                                aWait().withoutFacts(),
+                                aWait().label(type, "build").standalone())
+                        .map(run -> Adoption.ofABuild(run.build())))
+                .containsExactly(true, false, false, false);
+    }
+
+    @ParameterizedTest
     @MethodSource("others")
     void anyOtherRunIsNotOurs(CustomRun run) {
         assertThat(List.of(Adoption.ours(run), Adoption.open(run))).containsExactly(false, false);

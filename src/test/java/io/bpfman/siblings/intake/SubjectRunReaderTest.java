@@ -12,6 +12,7 @@ import io.bpfman.siblings.fixtures.Times;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +55,21 @@ class SubjectRunReaderTest {
         assertThat(SubjectRunReader.read(aRun().withoutStatus(), Optional.of(Times.NOON))
                         .flatMap(SubjectRun::skippedSince))
                 .contains(Times.NOON);
+    }
+
+    @Test
+    void aBuildThatEndedWellWithoutAnImageWasSkipped() {
+        assertThat(Stream.of(
+                                aRun().succeeded(),
+                                aRun().succeeded('a'),
+                                aRun().standing("False", "Failed"),
+                                aRun().standing("Unknown", "Running"),
+                                aRun().withoutStatus(),
+                                aRun().without("pipelines.appstudio.openshift.io/type")
+                                        .succeeded())
+                        .map(SubjectRunReader::endedWithoutImage)
+                        .map(Optional::isPresent))
+                .containsExactly(true, false, false, false, false, false);
     }
 
     @Test
