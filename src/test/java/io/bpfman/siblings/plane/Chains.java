@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The controller of Tekton Chains, which signs the finished runs of a namespace into their annotations. */
@@ -31,6 +32,9 @@ public final class Chains implements AutoCloseable {
 
     /** Chains reads its key below /etc and nowhere else, so it is given an /etc of its own. */
     private static final String OWN_ETC = "mount --bind \"$0\" /etc && exec \"$@\"";
+
+    /** Where no mounts are allowed, as in many a container, its key is put into the /etc there is. */
+    private static final String SHARED_ETC = "cp -r \"$0\"/. /etc && exec \"$@\"";
 
     private static final List<List<String>> MOUNT_NAMESPACES =
             List.of(List.of("unshare", "--mount"), List.of("unshare", "--map-root-user", "--mount"));
@@ -53,8 +57,13 @@ public final class Chains implements AutoCloseable {
         var keys = keys();
         try {
             var folder = Files.createTempDirectory(plane.folder(), "chains-");
-            var command = new ArrayList<>(mountNamespace());
-            command.addAll(List.of("/bin/sh", "-c", OWN_ETC, etc(folder, keys).toString()));
+            var namespaceOfMounts = mountNamespace();
+            var command = new ArrayList<>(namespaceOfMounts.orElse(List.of()));
+            command.addAll(List.of(
+                    "/bin/sh",
+                    "-c",
+                    namespaceOfMounts.isPresent() ? OWN_ETC : SHARED_ETC,
+                    etc(folder, keys).toString()));
             command.addAll(List.of(controller.toString(), "-namespace", namespace));
             command.addAll(
                     List.of("-kubeconfig", plane.kubeconfig(plane.adminToken()).toString()));
@@ -136,12 +145,8 @@ public final class Chains implements AutoCloseable {
     }
 
     /** Returns the command that gives a program mounts of its own: root needs no user namespace, others do. */
-    private static List<String> mountNamespace() {
-        return MOUNT_NAMESPACES.stream()
-                .filter(Chains::isAllowed)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "Tekton Chains needs a mount namespace for its key, and unshare --mount is refused here"));
+    private static Optional<List<String>> mountNamespace() {
+        return MOUNT_NAMESPACES.stream().filter(Chains::isAllowed).findFirst();
     }
 
     private static boolean isAllowed(List<String> unshare) {
