@@ -26,6 +26,9 @@ final class CommandProcess implements AutoCloseable {
     /** In Linux' /proc/net/tcp: a socket that listens. */
     private static final String LISTENING = "0A";
 
+    /** A wait looks once a minute in the end, and Tekton takes as long to come back to an API server that was away. */
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(4);
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -71,7 +74,7 @@ final class CommandProcess implements AutoCloseable {
 
     /** Waits for its end, and checks how it was. */
     CommandProcess ends(int exitCode) {
-        await().atMost(Tenant.PATIENCE).until(() -> !process.isAlive());
+        await().atMost(LONG_PATIENCE).until(() -> !process.isAlive());
         assertThat(process.exitValue()).as("out: %s%nerr: %s", out(), err()).isEqualTo(exitCode);
         return this;
     }

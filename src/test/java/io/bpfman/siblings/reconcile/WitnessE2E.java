@@ -15,6 +15,7 @@ import io.bpfman.siblings.plane.ControlPlane;
 import io.bpfman.siblings.plane.NeedsControlPlane;
 import io.bpfman.siblings.plane.Registry;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 @NeedsControlPlane
 class WitnessE2E {
 
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TASK = "wait-for-siblings";
     private static final String SERVICE = "system:serviceaccount:wait-for-siblings:wait-for-siblings";
@@ -134,6 +136,11 @@ class WitnessE2E {
         assertThat(statuses(wait)).doesNotContain("True");
 
         tenant.pods().succeedTask(tenant.namespace(), "", TASK, Map.of("revision", REVISION, "digests", DIGESTS));
+        await("that Tekton has come back to the API server and seen the pod end")
+                .atMost(LONG_PATIENCE)
+                .until(() -> tenant.find("tekton.dev/v1", "TaskRun", wait)
+                        .map(run -> run.get("status", "completionTime"))
+                        .isPresent());
 
         assertThat(Tenant.results(tenant.awaitReason(wait, "SiblingsReady"))).containsEntry("digests", DIGESTS);
         await().atMost(Tenant.PATIENCE)
