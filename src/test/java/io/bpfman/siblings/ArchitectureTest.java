@@ -72,7 +72,12 @@ class ArchitectureTest {
                 new Room(
                         "command",
                         calls("domain", "tekton", "memory", "intake", "reconcile"),
-                        uses("com.fasterxml.jackson", "io.fabric8", "io.quarkus.runtime", "picocli")),
+                        uses(
+                                "com.fasterxml.jackson",
+                                "io.fabric8",
+                                "io.quarkus.runtime",
+                                "org.snakeyaml.engine",
+                                "picocli")),
                 new Room(
                         "dev",
                         calls("tekton", "konflux", "intake"),

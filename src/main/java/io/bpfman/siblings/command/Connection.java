@@ -7,6 +7,7 @@ import io.bpfman.siblings.reconcile.Examiner;
 import io.bpfman.siblings.reconcile.TolerantMapper;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * The way to the API server: of the pod that the command runs in, or of the kubeconfig. Without the whole Kubernetes
@@ -46,13 +48,13 @@ record Connection(ClusterApi api, Examiner examiner, Optional<String> namespace)
         return new KubernetesSerialization(mapper, false);
     }
 
-    /** Whatever is thrown, as each of the readers of a kubeconfig has exceptions of its own. */
+    /** The client, its URLs and its YAML each refuse a kubeconfig by an exception of their own. */
     private static Config configuration() {
         try {
             Config config = Config.autoConfigure(null);
             var unused = URI.create(config.getMasterUrl());
             return config;
-        } catch (RuntimeException unreadable) {
+        } catch (KubernetesClientException | IllegalArgumentException | YamlEngineException unreadable) {
             throw new FailedCommand(ExitCode.BAD_INPUT, "the kubeconfig cannot be read: " + unreadable.getMessage());
         }
     }
