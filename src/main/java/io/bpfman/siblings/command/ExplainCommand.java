@@ -7,6 +7,7 @@ import io.bpfman.siblings.intake.Instants;
 import io.bpfman.siblings.memory.MemoryReader;
 import io.bpfman.siblings.memory.RememberedSibling;
 import io.bpfman.siblings.memory.WaitMemory;
+import io.bpfman.siblings.reconcile.ClusterApi;
 import io.bpfman.siblings.reconcile.Look;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
@@ -38,7 +39,6 @@ final class ExplainCommand {
     private static final String OUTPUT = "--output";
     private static final String AS_OF = "--as-of";
     private static final String CUSTOM_RUNS = "tekton.dev/v1beta1/customruns";
-    private static final String PIPELINE_RUNS = "tekton.dev/v1/pipelineruns";
 
     /** In which a controller that is there has written the first status of a run. */
     private static final Duration FIRST_STATUS = Duration.ofSeconds(10);
@@ -143,7 +143,7 @@ final class ExplainCommand {
     private Explanation asOf(Place place, ParseResult flags) {
         PipelineRun subject = connection
                 .api()
-                .find(PIPELINE_RUNS, place.namespace(), place.name(), PipelineRun.class)
+                .find(ClusterApi.PIPELINE_RUNS, place.namespace(), place.name(), PipelineRun.class)
                 .orElseThrow(() -> new FailedCommand(
                         ExitCode.BAD_INPUT,
                         "there is no PipelineRun %s in namespace %s".formatted(place.name(), place.namespace())));
@@ -229,7 +229,11 @@ final class ExplainCommand {
         if (sibling.pipelineRun().isPresent()) {
             return connection
                     .api()
-                    .find(PIPELINE_RUNS, namespace, sibling.pipelineRun().get(), PipelineRun.class)
+                    .find(
+                            ClusterApi.PIPELINE_RUNS,
+                            namespace,
+                            sibling.pipelineRun().get(),
+                            PipelineRun.class)
                     .flatMap(ExplainCommand::since);
         }
         return request.filter(any -> sibling.source().isEmpty())

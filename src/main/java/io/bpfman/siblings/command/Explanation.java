@@ -6,10 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bpfman.siblings.memory.RememberedSibling;
 import io.bpfman.siblings.tekton.Condition;
-import io.bpfman.siblings.tekton.GoDuration;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +46,8 @@ record Explanation(
             return List.of(
                     sibling.component(),
                     sibling.state(),
-                    since.map(time -> time + " (" + length(time, now) + ")").orElse(NOTHING),
+                    since.map(time -> time + " (" + Elapsed.between(time, now) + ")")
+                            .orElse(NOTHING),
                     sibling.pipelineRun().or(sibling::source).orElse(NOTHING),
                     sibling.image().orElse(NOTHING));
         }
@@ -70,11 +68,11 @@ record Explanation(
         }
         lines.add("");
         endings.forEach(ending -> lines.add("ends by    " + ending));
-        timesOut.ifPresent(time -> lines.add("times out  %s (in %s)".formatted(time, length(asOf, time))));
+        timesOut.ifPresent(time -> lines.add("times out  %s (in %s)".formatted(time, Elapsed.between(asOf, time))));
         if (timesOut.isEmpty() && condition.filter(there -> !there.terminal()).isPresent()) {
             lines.add("times out  never");
         }
-        ended.ifPresent(time -> lines.add("ended      %s (%s ago)".formatted(time, length(time, asOf))));
+        ended.ifPresent(time -> lines.add("ended      %s (%s ago)".formatted(time, Elapsed.between(time, asOf))));
         notes.forEach(note -> lines.add("note       " + note));
         return lines.stream().map(OneLine::of).collect(Collectors.joining("\n", "", "\n"));
     }
@@ -125,10 +123,5 @@ record Explanation(
                         .collect(Collectors.joining(GAP))
                         .stripTrailing())
                 .toList();
-    }
-
-    private static String length(Instant from, Instant to) {
-        Duration length = Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS);
-        return GoDuration.format(length.isNegative() ? Duration.ZERO : length);
     }
 }

@@ -1,7 +1,6 @@
 package io.bpfman.siblings.command;
 
 import io.bpfman.siblings.tekton.Condition;
-import io.bpfman.siblings.tekton.GoDuration;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -49,9 +48,9 @@ final class Progress {
         boolean setBack = now.isBefore(lastLine);
         if (setBack || !now.isBefore(nextHeartbeat())) {
             String end = giveUp.filter(now::isBefore)
-                    .map(time -> ", times out in " + length(now, time))
+                    .map(time -> ", times out in " + Elapsed.between(now, time))
                     .orElse("");
-            print("still, after %s%s: %s".formatted(length(started, now), end, told), now);
+            print("still, after %s%s: %s".formatted(Elapsed.between(started, now), end, told), now);
         }
     }
 
@@ -59,10 +58,5 @@ final class Progress {
         lastLine = now;
         out.printf("%s %s%n", now.truncatedTo(ChronoUnit.SECONDS), OneLine.of(line));
         out.flush();
-    }
-
-    private static String length(Instant from, Instant to) {
-        Duration length = Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS);
-        return GoDuration.format(length.isNegative() ? Duration.ZERO : length);
     }
 }

@@ -41,7 +41,8 @@ public final class ClusterApi {
     /** A connection that is half open would never answer, and nobody waits for one thing alone. */
     private static final int LONGEST_ANSWER_SECONDS = 30;
 
-    private static final String PIPELINE_RUNS = "tekton.dev/v1/pipelineruns";
+    /** Group, version and plural. */
+    public static final String PIPELINE_RUNS = "tekton.dev/v1/pipelineruns";
 
     private final String address;
     private final HttpClient http;
