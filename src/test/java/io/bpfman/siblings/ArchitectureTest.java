@@ -48,19 +48,19 @@ class ArchitectureTest {
                 new Room("tekton", calls(), uses("com.fasterxml.jackson", "io.fabric8")),
                 new Room("konflux", calls(), uses()),
                 new Room("config", calls(), uses("io.smallrye.config")),
-                new Room("memory", calls("domain", "tekton"), uses("com.fasterxml.jackson.databind")),
                 new Room(
                         "intake",
                         calls("domain", "tekton", "konflux"),
                         uses("com.fasterxml.jackson.databind", "io.fabric8.kubernetes.api.model")),
                 new Room(
                         "report",
-                        calls("domain", "tekton", "memory"),
+                        calls("domain", "tekton"),
                         uses("com.fasterxml.jackson.databind", "io.fabric8.kubernetes.api.model")),
+                new Room("status", calls("domain", "tekton", "report"), uses("com.fasterxml.jackson.databind")),
                 new Room("telemetry", calls("domain"), uses("io.micrometer", "jakarta")),
                 new Room(
                         "reconcile",
-                        calls("domain", "tekton", "konflux", "config", "memory", "intake", "report", "telemetry"),
+                        calls("domain", "tekton", "konflux", "config", "status", "intake", "report", "telemetry"),
                         uses(
                                 "com.fasterxml.jackson",
                                 "io.fabric8",
@@ -71,7 +71,7 @@ class ArchitectureTest {
                                 "org.jboss.logging")),
                 new Room(
                         "command",
-                        calls("domain", "tekton", "memory", "intake", "reconcile"),
+                        calls("domain", "tekton", "status", "intake", "reconcile"),
                         uses(
                                 "com.fasterxml.jackson",
                                 "io.fabric8",

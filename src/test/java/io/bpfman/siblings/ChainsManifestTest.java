@@ -3,8 +3,8 @@ package io.bpfman.siblings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.StepResults;
-import io.bpfman.siblings.domain.Testimony;
+import io.bpfman.siblings.domain.result.StepResults;
+import io.bpfman.siblings.domain.witness.AttestedResults;
 import io.bpfman.siblings.fixtures.CustomRuns;
 import io.bpfman.siblings.report.WitnessWriter;
 import io.bpfman.siblings.tekton.v1.TaskRun;
@@ -154,7 +154,7 @@ class ChainsManifestTest {
     @Test
     void thePolicyKnowsEveryTextOfAWitness() {
         JsonNode witness =
-                WitnessWriter.write(CustomRuns.aWait().build(), new Testimony("revision", "digests"), "image");
+                WitnessWriter.write(CustomRuns.aWait().build(), new AttestedResults("revision", "digests"), "image");
         JsonNode step = witness.at("/spec/taskSpec/steps/0");
         String rules = POLICY.at("/spec/validations").toString();
 

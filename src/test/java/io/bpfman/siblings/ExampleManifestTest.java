@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.domain.Catalog;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.RepositoryUrl;
-import io.bpfman.siblings.domain.Results;
-import io.bpfman.siblings.domain.WaitRequest;
-import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.RepositoryUrl;
+import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.domain.result.Results;
+import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.intake.Parsed;
 import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.konflux.FactKeys;
@@ -64,11 +64,12 @@ class ExampleManifestTest {
 
         WaitRequest request = understood(run);
 
-        assertThat(request.subject().revision().value()).isEqualTo(ExamplePipeline.REVISION);
-        assertThat(request.subject().branch()).contains("main");
-        assertThat(request.subject().application()).contains("bpfman-ystream");
-        assertThat(request.subject().component()).contains(new ComponentName("bpfman-operator-bundle-ystream"));
-        assertThat(request.subject().repository()).contains(new RepositoryUrl("github.com/openshift/bpfman-operator"));
+        assertThat(request.waitingRun().revision().value()).isEqualTo(ExamplePipeline.REVISION);
+        assertThat(request.waitingRun().branch()).contains("main");
+        assertThat(request.waitingRun().application()).contains("bpfman-ystream");
+        assertThat(request.waitingRun().component()).contains(new ComponentName("bpfman-operator-bundle-ystream"));
+        assertThat(request.waitingRun().repository())
+                .contains(new RepositoryUrl("github.com/openshift/bpfman-operator"));
         assertThat(request.images().keySet()).isEqualTo(request.siblings());
     }
 
@@ -187,16 +188,16 @@ class ExampleManifestTest {
 
         WaitRequest request = understood(run);
 
-        assertThat(request.subject().branch()).contains("main");
+        assertThat(request.waitingRun().branch()).contains("main");
         assertThat(request.siblings()).hasSize(2);
     }
 
     private static WaitRequest understood(CustomRun run) {
-        assertThat(Adoption.open(run)).as("the wait is ours").isTrue();
+        assertThat(CustomTask.open(run)).as("the wait is ours").isTrue();
         Parsed parsed = WaitRequestParser.parse(
                 run,
                 Instant.EPOCH,
-                Catalog.empty(),
+                KonfluxFacts.empty(),
                 new WaitRequestParser.Defaults(Duration.ofHours(1), Duration.ofHours(2)));
         assertThat(parsed).isInstanceOf(Parsed.Valid.class);
         return ((Parsed.Valid) parsed).request();

@@ -25,11 +25,11 @@ class ManifestTest {
             "tekton.dev customruns/status: patch",
             // WaitForSiblingsReconciler: the informer's list and watch; ClusterApi: get, list.
             "tekton.dev pipelineruns: get, list, watch",
-            // Catalogs.
+            // KonfluxReader.
             "appstudio.redhat.com components,snapshots: list",
-            // FreshLook.
+            // LiveReader.
             "pipelinesascode.tekton.dev repositories: get",
-            // RunEvents.
+            // EventRecorder.
             " events: create");
 
     /** Every call that the service makes in its own namespace: fabric8's LeaseLock, and Leadership, which updates. */

@@ -3,7 +3,7 @@ package io.bpfman.siblings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfman.siblings.config.WaitConfig;
-import io.bpfman.siblings.domain.Results;
+import io.bpfman.siblings.domain.result.Results;
 import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.report.Reason;
 import io.smallrye.config.ConfigMapping;

@@ -1,7 +1,7 @@
 package io.bpfman.siblings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.Unseen;
+import io.bpfman.siblings.domain.facts.UnreadableKind;
 import io.bpfman.siblings.fixtures.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,11 +53,11 @@ public record Scenario(Path folder) {
     }
 
     /** Which kinds cannot be seen. */
-    public Set<Unseen> unseen() {
+    public Set<UnreadableKind> unreadable() {
         return when().path("unseen").properties().stream()
-                .map(kind -> new Unseen(
-                        Unseen.Kind.valueOf(kind.getKey().toUpperCase(Locale.ROOT)),
-                        Unseen.Why.valueOf(kind.getValue().asText().toUpperCase(Locale.ROOT))))
+                .map(kind -> new UnreadableKind(
+                        UnreadableKind.Kind.valueOf(kind.getKey().toUpperCase(Locale.ROOT)),
+                        UnreadableKind.Why.valueOf(kind.getValue().asText().toUpperCase(Locale.ROOT))))
                 .collect(Collectors.toSet());
     }
 

@@ -30,7 +30,8 @@ class ScenarioTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void theRunHasTheStatusOfTheScenario(Scenario scenario) {
-        CustomRunStatus status = new PureLook(scenario.cluster(), scenario.unseen(), scenario.now()).at(run(scenario));
+        CustomRunStatus status =
+                new PureLook(scenario.cluster(), scenario.unreadable(), scenario.now()).at(run(scenario));
 
         assertThat(only(fieldsOf(scenario.then()), Wire.tree(status)))
                 .as("the whole status is %s", Wire.yaml(status))

@@ -3,8 +3,8 @@ package io.bpfman.siblings.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bpfman.siblings.intake.WaitRequestParser.Defaults;
 import io.bpfman.siblings.reconcile.ClusterApi;
-import io.bpfman.siblings.reconcile.Examiner;
 import io.bpfman.siblings.reconcile.TolerantMapper;
+import io.bpfman.siblings.reconcile.WaitEvaluator;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * The way to the API server: of the pod that the command runs in, or of the kubeconfig. Without the whole Kubernetes
  * client, as a command is to answer soon after it started.
  */
-record Connection(ClusterApi api, Examiner examiner, Optional<String> namespace) {
+record Connection(ClusterApi api, WaitEvaluator examiner, Optional<String> namespace) {
 
     /** What a wait is without the service's configuration. */
     static final Defaults DEFAULTS = new Defaults(Duration.ofHours(1), Duration.ofHours(2));
@@ -39,7 +39,7 @@ record Connection(ClusterApi api, Examiner examiner, Optional<String> namespace)
         KubernetesSerialization serialization = reader.join();
         ClusterApi api = ClusterApi.alone(config.getMasterUrl(), http, serialization);
         return new Connection(
-                api, Examiner.alone(DEFAULTS, api, serialization), Optional.ofNullable(config.getNamespace()));
+                api, WaitEvaluator.alone(DEFAULTS, api, serialization), Optional.ofNullable(config.getNamespace()));
     }
 
     private static KubernetesSerialization serialization() {

@@ -1,14 +1,14 @@
 package io.bpfman.siblings.command;
 
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.domain.WaitRequest;
-import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.intake.Instants;
-import io.bpfman.siblings.memory.MemoryReader;
-import io.bpfman.siblings.memory.RememberedSibling;
-import io.bpfman.siblings.memory.WaitMemory;
 import io.bpfman.siblings.reconcile.ClusterApi;
-import io.bpfman.siblings.reconcile.Look;
+import io.bpfman.siblings.reconcile.Evaluation;
+import io.bpfman.siblings.status.PersistedSibling;
+import io.bpfman.siblings.status.PersistedWait;
+import io.bpfman.siblings.status.PersistedWaitReader;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
@@ -120,35 +120,35 @@ final class ExplainCommand {
                 .orElseThrow(() -> new FailedCommand(
                         ExitCode.BAD_INPUT,
                         "there is no CustomRun %s in namespace %s".formatted(place.name(), place.namespace())));
-        if (!Adoption.ours(run)) {
+        if (!CustomTask.ours(run)) {
             throw new FailedCommand(
                     ExitCode.BAD_INPUT,
-                    "CustomRun %s is of another custom task than %s".formatted(place.name(), Adoption.KIND));
+                    "CustomRun %s is of another custom task than %s".formatted(place.name(), CustomTask.KIND));
         }
         Instant now = time.instant();
-        if (Adoption.open(run)) {
+        if (CustomTask.open(run)) {
             return live(place.toString(), run, look -> notes(run, look, now), now);
         }
         return explanation(
                 place.toString(),
                 place.namespace(),
-                Adoption.statusOf(run),
-                Adoption.statusOf(run).succeeded(),
-                Instants.parse(Adoption.statusOf(run).completionTime()),
+                CustomTask.statusOf(run),
+                CustomTask.statusOf(run).succeeded(),
+                Instants.parse(CustomTask.statusOf(run).completionTime()),
                 List.of(),
                 List.of(),
                 now);
     }
 
     private Explanation asOf(Place place, ParseResult flags) {
-        PipelineRun subject = connection
+        PipelineRun waitingRun = connection
                 .api()
                 .find(ClusterApi.PIPELINE_RUNS, place.namespace(), place.name(), PipelineRun.class)
                 .orElseThrow(() -> new FailedCommand(
                         ExitCode.BAD_INPUT,
                         "there is no PipelineRun %s in namespace %s".formatted(place.name(), place.namespace())));
         Instant now = time.instant();
-        ObjectMeta facts = subject.getMetadata();
+        ObjectMeta facts = waitingRun.getMetadata();
         ObjectMeta metadata = new ObjectMetaBuilder()
                 .withName(place.name())
                 .withNamespace(place.namespace())
@@ -169,13 +169,13 @@ final class ExplainCommand {
      * What a look at the cluster shows. Where it would end a wait that a controller has in hand, the controller's own word
      * counts, as it may know more, or be about to write, or await a witness.
      */
-    private Explanation live(String title, CustomRun run, Function<Look, List<String>> notes, Instant now) {
-        Look look = connection.examiner().look(run, now);
+    private Explanation live(String title, CustomRun run, Function<Evaluation, List<String>> notes, Instant now) {
+        Evaluation look = connection.examiner().look(run, now);
         List<String> endings = new ArrayList<>();
         request(look.status())
                 .filter(any -> look.verdict() instanceof Verdict.Waiting)
                 .ifPresent(request -> look.siblings().states().forEach((sibling, state) -> state.match(
-                                new Endings(request, sibling.value()))
+                                new Blockers(request, sibling.value()))
                         .ifPresent(endings::add)));
         Optional<Condition> shown = look.status().succeeded();
         Optional<Condition> written =
@@ -205,7 +205,7 @@ final class ExplainCommand {
             List<String> notes,
             Instant now) {
         Optional<WaitRequest> request = request(status);
-        List<Explanation.Line> lines = MemoryReader.siblings(status.extraFields()).stream()
+        List<Explanation.Line> lines = PersistedWaitReader.siblings(status.extraFields()).stream()
                 .map(sibling -> new Explanation.Line(sibling, since(namespace, sibling, request)))
                 .toList();
         Optional<Instant> started = Instants.parse(status.startTime());
@@ -213,7 +213,7 @@ final class ExplainCommand {
         return new Explanation(
                 title,
                 condition,
-                request.map(known -> known.subject().revision().value()),
+                request.map(known -> known.waitingRun().revision().value()),
                 lines,
                 endings,
                 request.flatMap(WaitRequest::timeout)
@@ -224,8 +224,8 @@ final class ExplainCommand {
                 now.truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** By the condition of its build; a sibling without one is awaited since its subject was created. */
-    private Optional<Instant> since(String namespace, RememberedSibling sibling, Optional<WaitRequest> request) {
+    /** By the condition of its build; a sibling without one is awaited since its waiting run was created. */
+    private Optional<Instant> since(String namespace, PersistedSibling sibling, Optional<WaitRequest> request) {
         if (sibling.pipelineRun().isPresent()) {
             return connection
                     .api()
@@ -237,7 +237,7 @@ final class ExplainCommand {
                     .flatMap(ExplainCommand::since);
         }
         return request.filter(any -> sibling.source().isEmpty())
-                .map(known -> known.subject().created());
+                .map(known -> known.waitingRun().created());
     }
 
     private static Optional<Instant> since(PipelineRun build) {
@@ -249,11 +249,11 @@ final class ExplainCommand {
     }
 
     private static Optional<WaitRequest> request(CustomRunStatus status) {
-        return MemoryReader.read(status.extraFields()).map(WaitMemory::request);
+        return PersistedWaitReader.read(status.extraFields()).map(PersistedWait::request);
     }
 
     /** What the controller has written, where it is not what a look shows. */
-    private static List<String> notes(CustomRun run, Look look, Instant now) {
+    private static List<String> notes(CustomRun run, Evaluation look, Instant now) {
         Optional<Condition> written = look.before().succeeded();
         if (written.isEmpty()) {
             boolean silent = Instants.parse(run.getMetadata().getCreationTimestamp())

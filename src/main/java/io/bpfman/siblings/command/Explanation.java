@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.memory.RememberedSibling;
+import io.bpfman.siblings.status.PersistedSibling;
 import io.bpfman.siblings.tekton.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ record Explanation(
     private static final String GAP = "  ";
 
     /** A sibling; since when it stands there is empty where nobody knows. */
-    record Line(RememberedSibling sibling, Optional<Instant> since) {
+    record Line(PersistedSibling sibling, Optional<Instant> since) {
 
         private List<String> cells(Instant now) {
             return List.of(

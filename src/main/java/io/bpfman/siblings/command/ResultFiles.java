@@ -1,6 +1,6 @@
 package io.bpfman.siblings.command;
 
-import io.bpfman.siblings.domain.StepResults;
+import io.bpfman.siblings.domain.result.StepResults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

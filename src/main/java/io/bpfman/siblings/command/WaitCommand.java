@@ -1,7 +1,7 @@
 package io.bpfman.siblings.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.reconcile.Look;
+import io.bpfman.siblings.reconcile.Evaluation;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
@@ -77,7 +77,7 @@ final class WaitCommand {
         Instant started = time.instant().truncatedTo(ChronoUnit.SECONDS);
         CustomRun run = WaitFlags.run(flags, metadata(pod, namespace, started));
         Optional<Set<String>> declared = results.flatMap(any -> declaredResults(namespace, pod));
-        Look last = new LookLoop(connection, time, out).untilOver(run, pod.pipelineRun());
+        Evaluation last = new EvaluationLoop(connection, time, out).untilOver(run, pod.pipelineRun());
         Optional<FailedCommand> failure = failure(last);
         try {
             results.ifPresent(
@@ -92,7 +92,7 @@ final class WaitCommand {
     }
 
     /** Empty when all is well. */
-    private static Optional<FailedCommand> failure(Look last) {
+    private static Optional<FailedCommand> failure(Evaluation last) {
         Condition condition = last.status().succeeded().orElseThrow();
         return Optional.of(last.verdict().match(new VerdictExitCode()))
                 .filter(code -> code != ExitCode.OK)

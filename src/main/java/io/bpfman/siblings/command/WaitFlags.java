@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
@@ -92,7 +92,7 @@ final class WaitFlags {
                 .distinct()
                 .forEach(option -> params.add(new Param(option.longestName().substring(2), value(option))));
         CustomRunSpec spec = new CustomRunSpec(
-                Adoption.reference().customRef(),
+                CustomTask.reference().customRef(),
                 null,
                 params,
                 null,

@@ -3,10 +3,10 @@ package io.bpfman.siblings.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageDigest;
-import io.bpfman.siblings.domain.Revision;
-import io.bpfman.siblings.domain.Testimony;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageDigest;
+import io.bpfman.siblings.domain.names.Revision;
+import io.bpfman.siblings.domain.witness.AttestedResults;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -63,7 +63,7 @@ final class WitnessCommand {
         if (!areDigests(digests)) {
             throw new FailedCommand(ExitCode.BAD_INPUT, DIGESTS + " must be a JSON object of digests by component");
         }
-        results.write(Map.of(Testimony.REVISION, revision, Testimony.DIGESTS, digests), Optional.empty());
+        results.write(Map.of(AttestedResults.REVISION, revision, AttestedResults.DIGESTS, digests), Optional.empty());
         out.printf("revision %s%ndigests  %s%n", revision, digests);
         return ExitCode.OK;
     }

@@ -14,7 +14,7 @@ public interface WaitConfig {
     @WithDefault("1h")
     Duration defaultTimeout();
 
-    /** How long superseded subjects of one pipeline and branch may be skipped one after the other. */
+    /** How long superseded waiting runs of one pipeline and branch may be skipped one after the other. */
     @WithDefault("2h")
     Duration supersededWindow();
 

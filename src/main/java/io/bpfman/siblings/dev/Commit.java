@@ -1,7 +1,7 @@
 package io.bpfman.siblings.dev;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.konflux.BuildResults;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.tekton.Condition;
@@ -93,11 +93,12 @@ final class Commit {
 
     /** Goes on with the bundle's pipeline where its wait, which is over, lets it; whether it does. */
     boolean goesOnAfter(CustomRun wait) {
-        CustomRunStatus status = Adoption.statusOf(wait);
+        CustomRunStatus status = CustomTask.statusOf(wait);
         boolean goesOn = status.succeeded()
                 .filter(condition -> "True".equals(condition.status()))
                 .isPresent();
-        boolean cancelled = CustomRunSpec.CANCELLED.equals(Adoption.specOf(wait).status());
+        boolean cancelled =
+                CustomRunSpec.CANCELLED.equals(CustomTask.specOf(wait).status());
         if (goesOn) {
             screen.says("%s: the next task takes".formatted(name(BUNDLE)));
             status.results().stream()
@@ -171,7 +172,7 @@ final class Commit {
     private static CustomRunSpec waitSpec() {
         Param siblings = new Param(
                 "siblings", JsonNodeFactory.instance.arrayNode().add(OPERATOR).add(AGENT));
-        CustomRunSpec ours = Adoption.reference();
+        CustomRunSpec ours = CustomTask.reference();
         return new CustomRunSpec(ours.customRef(), null, List.of(siblings), null, null, null, null, null);
     }
 

@@ -1,6 +1,6 @@
 package io.bpfman.siblings.dev;
 
-import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -73,7 +73,7 @@ public class Play implements ResourceEventHandler<CustomRun> {
     }
 
     @Override
-    public void onDelete(CustomRun run, boolean unseen) {
+    public void onDelete(CustomRun run, boolean unreadable) {
         // Nobody deletes a wait in this play.
     }
 
@@ -88,7 +88,7 @@ public class Play implements ResourceEventHandler<CustomRun> {
 
     private void see(CustomRun run) {
         boolean news = screen.shows(run);
-        if (!news || !Adoption.statusOf(run).done()) {
+        if (!news || !CustomTask.statusOf(run).done()) {
             return;
         }
         Commit commit = commits.get(number);

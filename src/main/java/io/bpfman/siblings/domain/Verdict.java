@@ -1,5 +1,11 @@
 package io.bpfman.siblings.domain;
 
+import io.bpfman.siblings.domain.contention.Deadlock;
+import io.bpfman.siblings.domain.request.CompetingRun;
+import io.bpfman.siblings.domain.result.Results;
+import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.Witness;
+import io.bpfman.siblings.domain.witness.WitnessStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,14 +62,14 @@ public sealed interface Verdict {
      * All siblings are answered, and a witness has yet to state their digests.
      *
      * @param name of the witness
-     * @param testimony what it is to state
+     * @param attested what it is to state
      * @param step what is to be done now
      * @param quiet whether there is nothing to tell yet, as all goes well
      * @param nextLook when time alone can change the verdict; empty when it cannot
      */
     record AwaitingWitness(
             String name,
-            Testimony testimony,
+            AttestedResults attested,
             Witness witness,
             WitnessStep step,
             boolean quiet,
@@ -92,7 +98,7 @@ public sealed interface Verdict {
     }
 
     /** A newer run of the same pipeline makes this one superfluous. */
-    record Superseded(SubjectRun newer) implements Verdict {
+    record Superseded(CompetingRun newer) implements Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.superseded(this);
@@ -132,7 +138,7 @@ public sealed interface Verdict {
     }
 
     /** Waits wait for each other, and this one is the youngest of them. */
-    record DependencyCycle(DeadEnd.Cycle cycle) implements Verdict {
+    record DependencyCycle(Deadlock.Cycle cycle) implements Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.dependencyCycle(this);
@@ -140,7 +146,7 @@ public sealed interface Verdict {
     }
 
     /** Siblings cannot start while waits go on, of which this one is the youngest. */
-    record QueueDeadlock(DeadEnd.QueueDeadlock deadlock) implements Verdict {
+    record QueueDeadlock(Deadlock.QueueDeadlock deadlock) implements Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.queueDeadlock(this);

@@ -1,5 +1,17 @@
 package io.bpfman.siblings.domain;
 
+import io.bpfman.siblings.domain.contention.Contention;
+import io.bpfman.siblings.domain.contention.Deadlock;
+import io.bpfman.siblings.domain.request.OnFailure;
+import io.bpfman.siblings.domain.request.Wait;
+import io.bpfman.siblings.domain.result.Results;
+import io.bpfman.siblings.domain.result.StepResults;
+import io.bpfman.siblings.domain.sibling.SiblingState;
+import io.bpfman.siblings.domain.sibling.Siblings;
+import io.bpfman.siblings.domain.sibling.WaitProgress;
+import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.Witness;
+import io.bpfman.siblings.domain.witness.WitnessPolicy;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,32 +22,32 @@ public final class WaitPolicy {
     private WaitPolicy() {}
 
     /** Judges a wait whose siblings stand so, by what else is known at this time. */
-    public static Judgement judge(Standing standing, Known known, Instant now) {
-        Prospects prospects = Prospects.of(standing, known);
-        return new Judgement(standing, prospects, evaluate(standing, prospects, now));
+    public static Judgement judge(WaitProgress progress, Known known, Instant now) {
+        Contention contention = Contention.of(progress, known);
+        return new Judgement(progress, contention, evaluate(progress, contention, now));
     }
 
     /**
      * Gives the verdict. First match wins: cancelled; superseded; all siblings answered, unless the results are too
      * large, or a witness that is wanted has not stated them, which the deadline bounds; a sibling failed; one has no
-     * digest; one is untrusted; one was not built; a dead end, of which this wait is the one to end; the deadline has
+     * digest; one is untrusted; one was not built; a deadlock, of which this wait is the one to end; the deadline has
      * passed; the wait goes on. An attempt that ended by a failed sibling, one without a digest or the deadline is
      * followed by another one while there are retries.
      */
-    public static Verdict evaluate(Standing standing, Prospects prospects, Instant now) {
-        Wait wait = standing.asked();
-        Siblings siblings = standing.siblings();
+    public static Verdict evaluate(WaitProgress progress, Contention contention, Instant now) {
+        Wait wait = progress.asked();
+        Siblings siblings = progress.siblings();
         if (wait.cancelled().isPresent()) {
             return new Verdict.Cancelled(wait.cancelled().get());
         }
-        if (prospects.succession().newer().isPresent()) {
-            return new Verdict.Superseded(prospects.succession().newer().get());
+        if (contention.supersession().newer().isPresent()) {
+            return new Verdict.Superseded(contention.supersession().newer().get());
         }
         if (siblings.allAnswered()) {
-            return answered(wait, Results.of(wait.request(), siblings, true), prospects.witness(), now);
+            return answered(wait, Results.of(wait.request(), siblings, true), contention.witness(), now);
         }
         return brokenSibling(wait, siblings)
-                .or(() -> deadEnd(wait, prospects))
+                .or(() -> deadlock(wait, contention))
                 .or(() -> timeout(wait, Optional.empty(), now))
                 .map(end -> orAnotherAttempt(wait, end))
                 .orElseGet(() -> new Verdict.Waiting(nextLook(wait, siblings)));
@@ -45,11 +57,11 @@ public final class WaitPolicy {
         if (results.bytes() > Results.LARGEST_BYTES) {
             return new Verdict.ResultTooLarge(results.bytes());
         }
-        Testimony testimony = Testimony.of(results);
-        if (!(witness instanceof Witness.Unwanted) && testimony.bytes() > StepResults.LARGEST_BYTES) {
-            return new Verdict.ResultTooLarge(testimony.bytes(), StepResults.LARGEST_BYTES);
+        AttestedResults attested = AttestedResults.of(results);
+        if (!(witness instanceof Witness.Unwanted) && attested.bytes() > StepResults.LARGEST_BYTES) {
+            return new Verdict.ResultTooLarge(attested.bytes(), StepResults.LARGEST_BYTES);
         }
-        Optional<Verdict.AwaitingWitness> awaited = new WitnessPolicy(wait, testimony, now).awaited(witness);
+        Optional<Verdict.AwaitingWitness> awaited = new WitnessPolicy(wait, attested, now).awaited(witness);
         if (awaited.isEmpty()) {
             return new Verdict.Satisfied();
         }
@@ -78,13 +90,13 @@ public final class WaitPolicy {
                 : Optional.empty();
     }
 
-    private static Optional<Verdict> deadEnd(Wait wait, Prospects prospects) {
-        return prospects
-                .deadEnd()
-                .filter(deadEnd -> deadEnd.ending().equals(wait.name()))
-                .map(deadEnd -> deadEnd instanceof DeadEnd.Cycle cycle
+    private static Optional<Verdict> deadlock(Wait wait, Contention contention) {
+        return contention
+                .deadlock()
+                .filter(deadlock -> deadlock.ending().equals(wait.name()))
+                .map(deadlock -> deadlock instanceof Deadlock.Cycle cycle
                         ? new Verdict.DependencyCycle(cycle)
-                        : new Verdict.QueueDeadlock((DeadEnd.QueueDeadlock) deadEnd));
+                        : new Verdict.QueueDeadlock((Deadlock.QueueDeadlock) deadlock));
     }
 
     private static Optional<Verdict> timeout(Wait wait, Optional<Verdict.AwaitingWitness> awaited, Instant now) {

@@ -1,4 +1,4 @@
-/** The words of the trade and the one rule, which know neither Kubernetes nor the clock. */
+/** The one rule: what follows for a wait from what is known at one time, and what must be read before it may be acted on. */
 @NullMarked
 package io.bpfman.siblings.domain;
 

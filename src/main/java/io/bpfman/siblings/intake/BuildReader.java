@@ -1,14 +1,14 @@
 package io.bpfman.siblings.intake;
 
-import io.bpfman.siblings.domain.Build;
-import io.bpfman.siblings.domain.BuildOutcome;
-import io.bpfman.siblings.domain.BuildSource;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageDigest;
-import io.bpfman.siblings.domain.ImageReference;
-import io.bpfman.siblings.domain.ImageRepository;
-import io.bpfman.siblings.domain.Queue;
-import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.facts.BuildOutcome;
+import io.bpfman.siblings.domain.facts.BuildSource;
+import io.bpfman.siblings.domain.facts.Queue;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageDigest;
+import io.bpfman.siblings.domain.names.ImageReference;
+import io.bpfman.siblings.domain.names.ImageRepository;
+import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.konflux.BuildResults;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.tekton.Condition;
@@ -42,7 +42,7 @@ public final class BuildReader {
 
     /** Whether the object tells this revision; dearer questions are then still to be asked. */
     public static boolean isOf(Revision revision, ObjectMeta metadata) {
-        return Facts.of(metadata).revision().filter(revision.value()::equals).isPresent();
+        return RunFacts.of(metadata).revision().filter(revision.value()::equals).isPresent();
     }
 
     private static Build read(PipelineRun run, BuildSource source) {
@@ -54,12 +54,12 @@ public final class BuildReader {
                 orEmpty(metadata.getUid()),
                 Instants.parse(metadata.getCreationTimestamp()).orElse(Instant.EPOCH),
                 Optional.ofNullable(status).flatMap(there -> Instants.parse(there.startTime())),
-                outcome(run, Facts.of(metadata)));
+                outcome(run, RunFacts.of(metadata)));
     }
 
     /** What the object was made from, told by its metadata alone; empty when it is nobody's build. */
     public static Optional<BuildSource> source(ObjectMeta metadata) {
-        Facts facts = Facts.of(metadata);
+        RunFacts facts = RunFacts.of(metadata);
         if (!facts.ofBuild() || facts.ofMergeQueue() || ownedByPipelineRun(metadata)) {
             return Optional.empty();
         }
@@ -78,7 +78,7 @@ public final class BuildReader {
         return owners != null && owners.stream().anyMatch(owner -> "PipelineRun".equals(owner.getKind()));
     }
 
-    private static BuildOutcome outcome(PipelineRun run, Facts facts) {
+    private static BuildOutcome outcome(PipelineRun run, RunFacts facts) {
         @Nullable PipelineRunStatus status = run.status();
         boolean pending =
                 run.spec() != null && PipelineRunSpec.PENDING.equals(run.spec().status());

@@ -1,15 +1,15 @@
 package io.bpfman.siblings.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.Component;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageReference;
-import io.bpfman.siblings.domain.ImageRepository;
-import io.bpfman.siblings.domain.Promotion;
-import io.bpfman.siblings.domain.RepositoryUrl;
-import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.facts.Component;
+import io.bpfman.siblings.domain.facts.Promotion;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageReference;
+import io.bpfman.siblings.domain.names.ImageRepository;
+import io.bpfman.siblings.domain.names.RepositoryUrl;
+import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.konflux.KonfluxKinds;
-import io.bpfman.siblings.tekton.Leaf;
+import io.bpfman.siblings.tekton.LenientJson;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
@@ -76,7 +76,7 @@ public final class ComponentReader {
     }
 
     private static Optional<String> text(JsonNode parent, String field) {
-        return Optional.ofNullable(Leaf.text(parent, field))
-                .filter(text -> !text.isEmpty() && text.length() <= Facts.LONGEST);
+        return Optional.ofNullable(LenientJson.text(parent, field))
+                .filter(text -> !text.isEmpty() && text.length() <= RunFacts.LONGEST);
     }
 }

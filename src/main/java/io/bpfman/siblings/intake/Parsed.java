@@ -1,7 +1,7 @@
 package io.bpfman.siblings.intake;
 
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.request.WaitRequest;
 import java.util.List;
 import java.util.SortedSet;
 

@@ -1,10 +1,10 @@
 package io.bpfman.siblings.intake;
 
-import io.bpfman.siblings.domain.Catalog;
-import io.bpfman.siblings.domain.Component;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.RepositoryUrl;
-import io.bpfman.siblings.domain.Unseen;
+import io.bpfman.siblings.domain.facts.Component;
+import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.facts.UnreadableKind;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.RepositoryUrl;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -12,18 +12,18 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Finds the siblings of a request that names none: the components that nudge the subject's own; where none does, those
- * that are built from the subject's repository.
+ * Finds the siblings of a request that names none: the components that nudge the waiting run's own; where none does, those
+ * that are built from the waiting run's repository.
  */
 record SiblingDiscovery(
-        Catalog catalog,
-        Optional<ComponentName> subject,
+        KonfluxFacts konflux,
+        Optional<ComponentName> waitingRun,
         Optional<String> application,
         Optional<RepositoryUrl> repository) {
 
     SortedSet<ComponentName> siblings() {
-        SortedSet<ComponentName> nudging =
-                those(component -> subject.filter(component.nudges()::contains).isPresent());
+        SortedSet<ComponentName> nudging = those(
+                component -> waitingRun.filter(component.nudges()::contains).isPresent());
         return nudging.isEmpty()
                 ? those(component -> repository.isPresent() && repository.equals(component.source()))
                 : nudging;
@@ -31,9 +31,9 @@ record SiblingDiscovery(
 
     /** Why there are none, in words. */
     String whyNone() {
-        for (Unseen unseen : catalog.unseen()) {
-            if (unseen.kind() == Unseen.Kind.COMPONENTS) {
-                return switch (unseen.why()) {
+        for (UnreadableKind unreadable : konflux.unreadable()) {
+            if (unreadable.kind() == UnreadableKind.Kind.COMPONENTS) {
+                return switch (unreadable.why()) {
                     case ABSENT -> "this cluster has no Components to find them by";
                     case FORBIDDEN -> "not allowed to read the Components to find them by";
                 };
@@ -41,14 +41,14 @@ record SiblingDiscovery(
         }
         return "no other Component nudges %s or is built from %s"
                 .formatted(
-                        subject.map(ComponentName::value).orElse("the subject, whose component is unknown,"),
+                        waitingRun.map(ComponentName::value).orElse("the subject, whose component is unknown,"),
                         repository.map(RepositoryUrl::value).orElse("its repository, which is unknown"));
     }
 
     private SortedSet<ComponentName> those(Predicate<Component> wanted) {
         SortedSet<ComponentName> names = new TreeSet<>();
-        for (Component component : catalog.components().values()) {
-            boolean own = subject.equals(Optional.of(component.name()));
+        for (Component component : konflux.components().values()) {
+            boolean own = waitingRun.equals(Optional.of(component.name()));
             boolean ofApplication = application.isEmpty()
                     || component.application().isEmpty()
                     || application.equals(component.application());

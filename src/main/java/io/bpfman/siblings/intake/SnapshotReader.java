@@ -1,14 +1,14 @@
 package io.bpfman.siblings.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.BuildEvent;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageReference;
-import io.bpfman.siblings.domain.KnownImage;
-import io.bpfman.siblings.domain.Origin;
+import io.bpfman.siblings.domain.facts.BuildEvent;
+import io.bpfman.siblings.domain.facts.KnownImage;
+import io.bpfman.siblings.domain.facts.Origin;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.konflux.KonfluxKinds;
-import io.bpfman.siblings.tekton.Leaf;
+import io.bpfman.siblings.tekton.LenientJson;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -39,14 +39,14 @@ public final class SnapshotReader {
         JsonNode metadata = object.path("metadata");
         String name = text(metadata, "name");
         boolean counts = !name.isEmpty()
-                && Leaf.text(metadata, "deletionTimestamp") == null
+                && LenientJson.text(metadata, "deletionTimestamp") == null
                 && !ofPullRequest(metadata)
                 && (application.isEmpty() || application.get().equals(text(object.path("spec"), "application")));
         if (!counts) {
             return;
         }
         Instant created =
-                Instants.parse(Leaf.text(metadata, "creationTimestamp")).orElse(Instant.EPOCH);
+                Instants.parse(LenientJson.text(metadata, "creationTimestamp")).orElse(Instant.EPOCH);
         for (JsonNode component : object.path("spec").path("components")) {
             String componentName = text(component, "name");
             Optional<ImageReference> image = ImageReference.ofPinned(text(component, "containerImage"));
@@ -66,7 +66,7 @@ public final class SnapshotReader {
 
     /** Integration-service copies the facts of the build that it was made of, under a prefix of its own. */
     private static boolean ofPullRequest(JsonNode metadata) {
-        Facts facts = new Facts(facts(metadata.path("annotations")), facts(metadata.path("labels")));
+        RunFacts facts = new RunFacts(facts(metadata.path("annotations")), facts(metadata.path("labels")));
         return GROUP.equals(text(metadata.path("labels"), KonfluxKinds.SNAPSHOT_TYPE))
                 || facts.ofMergeQueue()
                 || facts.event() instanceof BuildEvent.PullRequest;
@@ -86,8 +86,8 @@ public final class SnapshotReader {
     }
 
     private static String text(JsonNode parent, String field) {
-        return Optional.ofNullable(Leaf.text(parent, field))
-                .filter(text -> text.length() <= Facts.LONGEST)
+        return Optional.ofNullable(LenientJson.text(parent, field))
+                .filter(text -> text.length() <= RunFacts.LONGEST)
                 .orElse("");
     }
 

@@ -1,18 +1,18 @@
 package io.bpfman.siblings.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.Catalog;
-import io.bpfman.siblings.domain.Component;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageRepository;
-import io.bpfman.siblings.domain.NotBuilt;
-import io.bpfman.siblings.domain.OnFailure;
-import io.bpfman.siblings.domain.OnSuperseded;
-import io.bpfman.siblings.domain.RepositoryUrl;
-import io.bpfman.siblings.domain.Results;
-import io.bpfman.siblings.domain.Revision;
-import io.bpfman.siblings.domain.Subject;
-import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.domain.facts.Component;
+import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageRepository;
+import io.bpfman.siblings.domain.names.RepositoryUrl;
+import io.bpfman.siblings.domain.names.Revision;
+import io.bpfman.siblings.domain.request.OnFailure;
+import io.bpfman.siblings.domain.request.OnNotBuilt;
+import io.bpfman.siblings.domain.request.OnSuperseded;
+import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.domain.request.WaitingRun;
+import io.bpfman.siblings.domain.result.Results;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.tekton.GoDuration;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
@@ -58,42 +58,42 @@ public final class WaitRequestParser {
      * What an administrator may have set.
      *
      * @param timeout of an attempt, where the run has none; zero for none
-     * @param supersededWindow how long superseded subjects may be skipped one after the other
+     * @param supersededWindow how long superseded waiting runs may be skipped one after the other
      */
     public record Defaults(Duration timeout, Duration supersededWindow) {}
 
     private final CustomRun run;
     private final CustomRunSpec spec;
-    private final Facts facts;
+    private final RunFacts facts;
     private final ParamReader params;
-    private final Catalog catalog;
+    private final KonfluxFacts konflux;
 
-    private WaitRequestParser(CustomRun run, CustomRunSpec spec, Catalog catalog) {
+    private WaitRequestParser(CustomRun run, CustomRunSpec spec, KonfluxFacts konflux) {
         this.run = run;
-        this.catalog = catalog;
+        this.konflux = konflux;
         this.spec = spec;
-        this.facts = Facts.of(run.getMetadata());
+        this.facts = RunFacts.of(run.getMetadata());
         this.params = new ParamReader(spec.params(), PARAMS);
     }
 
     /**
      * Parses the request.
      *
-     * @param subjectCreated when the PipelineRun that owns the run was created
-     * @param catalog of the run's namespace, for siblings that are not named
+     * @param waitingRunCreated when the PipelineRun that owns the run was created
+     * @param konflux of the run's namespace, for siblings that are not named
      */
-    public static Parsed parse(CustomRun run, Instant subjectCreated, Catalog catalog, Defaults defaults) {
-        return new WaitRequestParser(run, Adoption.specOf(run), catalog).parse(subjectCreated, defaults);
+    public static Parsed parse(CustomRun run, Instant waitingRunCreated, KonfluxFacts konflux, Defaults defaults) {
+        return new WaitRequestParser(run, CustomTask.specOf(run), konflux).parse(waitingRunCreated, defaults);
     }
 
-    private Parsed parse(Instant subjectCreated, Defaults defaults) {
+    private Parsed parse(Instant waitingRunCreated, Defaults defaults) {
         noteCustomSpecAndName();
         Optional<Revision> revision = revision();
         Optional<ComponentName> component = component();
         Optional<String> application = params.text("application").or(() -> facts.first(FactKeys.APPLICATION));
         SortedSet<ComponentName> siblings = siblings(component, application);
         Duration grace = grace();
-        NotBuilt notBuilt = choice("not-built", NotBuilt.PROMOTED, NotBuilt.values());
+        OnNotBuilt notBuilt = choice("not-built", OnNotBuilt.PROMOTED, OnNotBuilt.values());
         OnFailure onFailure = choice("on-failure", OnFailure.FAIL, OnFailure.values());
         OnSuperseded onSuperseded = choice("superseded", OnSuperseded.SKIP, OnSuperseded.values());
         SortedMap<ComponentName, ImageRepository> images = images(siblings);
@@ -103,18 +103,18 @@ public final class WaitRequestParser {
             return new Parsed.Invalid(
                     params.problems(), revision.map(Revision::value).orElse(""), siblings);
         }
-        Subject subject = new Subject(
-                Adoption.subject(run).map(OwnerReference::getUid),
+        WaitingRun waitingRun = new WaitingRun(
+                CustomTask.waitingRun(run).map(OwnerReference::getUid),
                 revision.get(),
                 application,
                 component,
                 facts.branch(FactKeys.TARGET_BRANCH),
                 facts.event(),
-                subjectCreated,
+                waitingRunCreated,
                 facts.pipeline(),
                 facts.repository());
         return new Parsed.Valid(new WaitRequest(
-                subject,
+                waitingRun,
                 siblings,
                 grace,
                 notBuilt,
@@ -130,10 +130,10 @@ public final class WaitRequestParser {
         if (spec.customRef() == null) {
             params.problem(
                     "customSpec is not supported: write taskRef (in a CustomRun, customRef) with apiVersion %s, kind %s and no name"
-                            .formatted(Adoption.API_VERSION, Adoption.KIND));
+                            .formatted(CustomTask.API_VERSION, CustomTask.KIND));
         } else if (spec.customRef().name() != null && !spec.customRef().name().isEmpty()) {
             params.problem("a name in taskRef or customRef is not supported: write apiVersion %s and kind %s only"
-                    .formatted(Adoption.API_VERSION, Adoption.KIND));
+                    .formatted(CustomTask.API_VERSION, CustomTask.KIND));
         }
     }
 
@@ -196,8 +196,8 @@ public final class WaitRequestParser {
 
     private SortedSet<ComponentName> discovered(Optional<ComponentName> component, Optional<String> application) {
         Optional<RepositoryUrl> repository = facts.repository()
-                .or(() -> component.flatMap(catalog::component).flatMap(Component::source));
-        SiblingDiscovery discovery = new SiblingDiscovery(catalog, component, application, repository);
+                .or(() -> component.flatMap(konflux::component).flatMap(Component::source));
+        SiblingDiscovery discovery = new SiblingDiscovery(konflux, component, application, repository);
         SortedSet<ComponentName> siblings = discovery.siblings();
         if (siblings.isEmpty()) {
             params.problem("param siblings is missing, and %s: name the components to wait for"

@@ -1,7 +1,7 @@
 package io.bpfman.siblings.intake;
 
-import io.bpfman.siblings.domain.Testimony;
-import io.bpfman.siblings.domain.Witness;
+import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1.TaskRun;
 import io.bpfman.siblings.tekton.v1.TaskRunStatus;
@@ -41,7 +41,7 @@ public final class WitnessReader {
             return new Witness.Leaving(
                     Instants.parse(metadata.getDeletionTimestamp()).orElse(created));
         }
-        Testimony asked = asked(run);
+        AttestedResults asked = asked(run);
         TaskRunStatus status = Optional.ofNullable(run.status()).orElse(NO_STATUS);
         Optional<Condition> end = status.succeeded().filter(Condition::terminal);
         if (end.isEmpty()) {
@@ -77,18 +77,18 @@ public final class WitnessReader {
                         .anyMatch(owner -> uid.equals(owner.getUid()) && Boolean.TRUE.equals(owner.getController()));
     }
 
-    private static Testimony asked(TaskRun run) {
-        return new Testimony(param(run, Testimony.REVISION), param(run, Testimony.DIGESTS));
+    private static AttestedResults asked(TaskRun run) {
+        return new AttestedResults(param(run, AttestedResults.REVISION), param(run, AttestedResults.DIGESTS));
     }
 
     private static String param(TaskRun run, String name) {
         return Optional.ofNullable(run.spec()).flatMap(spec -> spec.param(name)).orElse("");
     }
 
-    private static Testimony stated(TaskRunStatus status) {
-        return new Testimony(
-                status.result(Testimony.REVISION).orElse(""),
-                status.result(Testimony.DIGESTS).orElse(""));
+    private static AttestedResults stated(TaskRunStatus status) {
+        return new AttestedResults(
+                status.result(AttestedResults.REVISION).orElse(""),
+                status.result(AttestedResults.DIGESTS).orElse(""));
     }
 
     private static String why(Condition end) {

@@ -37,7 +37,7 @@ public final class FactKeys {
 
     public static final List<String> SOURCE_BRANCH = List.of("pipelinesascode.tekton.dev/source-branch");
 
-    /** Where the source is; only the subject's is ever asked for. */
+    /** Where the source is; only the waiting run's is ever asked for. */
     public static final List<String> REPOSITORY = List.of(
             "build.appstudio.openshift.io/repo", "pipelinesascode.tekton.dev/repo-url", "build.konflux-ci.dev/repo");
 

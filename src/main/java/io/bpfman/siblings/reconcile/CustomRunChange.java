@@ -1,6 +1,6 @@
 package io.bpfman.siblings.reconcile;
 
-import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Objects;
@@ -16,7 +16,7 @@ final class CustomRunChange {
     static boolean matters(CustomRun changed, CustomRun before) {
         ObjectMeta now = changed.getMetadata();
         ObjectMeta then = before.getMetadata();
-        return Adoption.open(changed) && different(now, then);
+        return CustomTask.open(changed) && different(now, then);
     }
 
     private static boolean different(ObjectMeta now, ObjectMeta then) {

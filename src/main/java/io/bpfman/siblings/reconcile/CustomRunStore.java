@@ -1,9 +1,9 @@
 package io.bpfman.siblings.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.intake.Adoption;
-import io.bpfman.siblings.memory.MemoryReader;
+import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.report.Reason;
+import io.bpfman.siblings.status.PersistedWaitReader;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
@@ -44,15 +44,15 @@ public class CustomRunStore implements ItemStore<CustomRun> {
     /** Whether the run is there, the very same object, and open. */
     boolean holdsOpen(CustomRun run) {
         @Nullable Kept held = runs.get(getKey(run));
-        return held != null && uid(held.run()).equals(uid(run)) && Adoption.open(held.run());
+        return held != null && uid(held.run()).equals(uid(run)) && CustomTask.open(held.run());
     }
 
     /**
-     * What the wait of this subject, a PipelineRun by its uid, knew of the last one that was not skipped when it ended
+     * What the wait of this waiting run, a PipelineRun by its uid, knew of the last one that was not skipped when it ended
      * because a newer one came; empty when it did not.
      */
-    Optional<Instant> skippedSince(String subject) {
-        return Optional.ofNullable(skippedSince.get(subject));
+    Optional<Instant> skippedSince(String waitingRun) {
+        return Optional.ofNullable(skippedSince.get(waitingRun));
     }
 
     @Override
@@ -62,7 +62,7 @@ public class CustomRunStore implements ItemStore<CustomRun> {
 
     @Override
     public @Nullable CustomRun put(String key, CustomRun run) {
-        boolean open = Adoption.open(run);
+        boolean open = CustomTask.open(run);
         noteSkipped(key, skipped(run));
         @Nullable Kept before = runs.put(key, open ? Kept.of(withoutManagedFields(run)) : new Kept(stub(run), null));
         if (before != null && !(open && uid(before.run()).equals(uid(run)))) {
@@ -108,7 +108,7 @@ public class CustomRunStore implements ItemStore<CustomRun> {
             return run;
         }
         JsonNode extraFields = serialization.unmarshal(kept.extraFields(), JsonNode.class);
-        return run.with(run.getMetadata(), run.spec(), Adoption.statusOf(run).with(extraFields));
+        return run.with(run.getMetadata(), run.spec(), CustomTask.statusOf(run).with(extraFields));
     }
 
     /**
@@ -119,36 +119,36 @@ public class CustomRunStore implements ItemStore<CustomRun> {
     private record Kept(CustomRun run, @Nullable String extraFields) {
 
         static Kept of(CustomRun run) {
-            CustomRunStatus status = Adoption.statusOf(run);
+            CustomRunStatus status = CustomTask.statusOf(run);
             @Nullable JsonNode extraFields = status.extraFields();
-            return extraFields == null || MemoryReader.read(extraFields).isEmpty()
+            return extraFields == null || PersistedWaitReader.read(extraFields).isEmpty()
                     ? new Kept(run, null)
                     : new Kept(run.with(run.getMetadata(), run.spec(), status.with(null)), extraFields.toString());
         }
     }
 
     private void noteSkipped(String key, Optional<Skipped> skipped) {
-        Optional.ofNullable(skippedByKey.remove(key)).ifPresent(before -> skippedSince.remove(before.subject()));
+        Optional.ofNullable(skippedByKey.remove(key)).ifPresent(before -> skippedSince.remove(before.waitingRun()));
         skipped.ifPresent(now -> {
             skippedByKey.put(key, now);
-            skippedSince.put(now.subject(), now.since());
+            skippedSince.put(now.waitingRun(), now.since());
         });
     }
 
     private static Optional<Skipped> skipped(CustomRun run) {
-        CustomRunStatus status = Adoption.statusOf(run);
-        boolean superseded = Adoption.ours(run)
+        CustomRunStatus status = CustomTask.statusOf(run);
+        boolean superseded = CustomTask.ours(run)
                 && status.succeeded()
                         .filter(condition -> Reason.SUPERSEDED.spelling().equals(condition.reason()))
                         .isPresent();
-        return Adoption.subject(run).filter(any -> superseded).flatMap(subject -> Optional.ofNullable(
+        return CustomTask.waitingRun(run).filter(any -> superseded).flatMap(waitingRun -> Optional.ofNullable(
                         status.extraFields())
-                .flatMap(MemoryReader::lastNotSkipped)
-                .map(since -> new Skipped(subject.getUid(), since)));
+                .flatMap(PersistedWaitReader::lastNotSkipped)
+                .map(since -> new Skipped(waitingRun.getUid(), since)));
     }
 
-    /** A subject whose wait ended because a newer one came, and when the last before it that was not skipped was created. */
-    private record Skipped(String subject, Instant since) {}
+    /** A waiting run whose wait ended because a newer one came, and when the last before it that was not skipped was created. */
+    private record Skipped(String waitingRun, Instant since) {}
 
     private static String uid(CustomRun run) {
         return run.getMetadata().getUid();
@@ -167,9 +167,9 @@ public class CustomRunStore implements ItemStore<CustomRun> {
         metadata.setResourceVersion(run.getMetadata().getResourceVersion());
         metadata.setGeneration(run.getMetadata().getGeneration());
         metadata.setDeletionTimestamp(run.getMetadata().getDeletionTimestamp());
-        @Nullable CustomRunSpec reference = Adoption.ours(run) ? Adoption.reference() : null;
+        @Nullable CustomRunSpec reference = CustomTask.ours(run) ? CustomTask.reference() : null;
         CustomRunStatus outcome = new CustomRunStatus(
-                Adoption.statusOf(run).succeeded().stream()
+                CustomTask.statusOf(run).succeeded().stream()
                         .map(condition -> new Condition(condition.type(), condition.status(), null, null, null))
                         .toList(),
                 null,

@@ -1,6 +1,6 @@
 package io.bpfman.siblings.reconcile;
 
-import io.bpfman.siblings.domain.Witness;
+import io.bpfman.siblings.domain.witness.Witness;
 
 /** What is known of the witnesses of waits. */
 interface KnownWitnesses {

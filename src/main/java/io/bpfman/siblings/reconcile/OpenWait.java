@@ -1,8 +1,8 @@
 package io.bpfman.siblings.reconcile;
 
-import io.bpfman.siblings.domain.Build;
-import io.bpfman.siblings.domain.Standing;
-import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ final class OpenWait {
     private final boolean ofABuild;
     private final Map<String, Build> kept = new ConcurrentHashMap<>();
     private volatile Instant lastFreshLook;
-    private volatile @Nullable Standing standing;
+    private volatile @Nullable WaitProgress progress;
     private volatile @Nullable Refusal refusal;
 
     OpenWait(ResourceID id, String uid, WaitRequest request, boolean ofABuild, Instant now) {
@@ -85,16 +85,16 @@ final class OpenWait {
 
     /** Whether the build can change anything; before its first look the wait does not know. */
     boolean isConcernedBy(Build build) {
-        return standing().map(now -> now.isConcernedBy(build)).orElse(true);
+        return progress().map(now -> now.isConcernedBy(build)).orElse(true);
     }
 
     /** Where it stood at its latest look; empty before the first one. */
-    Optional<Standing> standing() {
-        return Optional.ofNullable(standing);
+    Optional<WaitProgress> progress() {
+        return Optional.ofNullable(progress);
     }
 
-    void standsAt(Standing now) {
-        standing = now;
+    void standsAt(WaitProgress now) {
+        progress = now;
     }
 
     /** Why the latest step towards its witness was not let be taken; empty when it was, or none was tried. */

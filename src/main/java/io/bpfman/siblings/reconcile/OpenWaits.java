@@ -1,10 +1,10 @@
 package io.bpfman.siblings.reconcile;
 
-import io.bpfman.siblings.domain.Build;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.Standing;
-import io.bpfman.siblings.domain.SubjectRun;
-import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.request.CompetingRun;
+import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -51,9 +51,9 @@ public class OpenWaits {
                 return known;
             }
             wait = new OpenWait(id, uid, request, ofABuild, now);
-            superseded = request.subject().pipeline().stream()
+            superseded = request.waitingRun().pipeline().stream()
                     .flatMap(pipeline -> at(new Pipeline(wait.namespace(), pipeline)).stream())
-                    .filter(other -> other.request().mayBeSupersededBy(request.subject()))
+                    .filter(other -> other.request().mayBeSupersededBy(request.waitingRun()))
                     .toList();
             byUid.put(uid, wait);
             places(wait).forEach(place -> byPlace.computeIfAbsent(place, key -> new HashMap<>())
@@ -79,10 +79,10 @@ public class OpenWaits {
     }
 
     /** Where the other open waits of its namespace stand. */
-    synchronized List<Standing> beside(OpenWait wait) {
+    synchronized List<WaitProgress> beside(OpenWait wait) {
         return at(new Namespace(wait.namespace())).stream()
                 .filter(other -> other != wait)
-                .flatMap(other -> other.standing().stream())
+                .flatMap(other -> other.progress().stream())
                 .toList();
     }
 
@@ -110,7 +110,7 @@ public class OpenWaits {
     }
 
     /** The runs that this one may supersede. */
-    synchronized Set<ResourceID> concernedBy(String namespace, SubjectRun run) {
+    synchronized Set<ResourceID> concernedBy(String namespace, CompetingRun run) {
         return ids(at(new Pipeline(namespace, run.pipeline())).stream()
                 .filter(wait -> wait.request().mayBeSupersededBy(run))
                 .toList());
@@ -172,7 +172,10 @@ public class OpenWaits {
         List<Place> places = new ArrayList<>();
         places.add(new Namespace(wait.namespace()));
         wait.request().siblings().forEach(sibling -> places.add(new Sibling(wait.namespace(), sibling)));
-        wait.request().subject().pipeline().ifPresent(pipeline -> places.add(new Pipeline(wait.namespace(), pipeline)));
+        wait.request()
+                .waitingRun()
+                .pipeline()
+                .ifPresent(pipeline -> places.add(new Pipeline(wait.namespace(), pipeline)));
         return places;
     }
 

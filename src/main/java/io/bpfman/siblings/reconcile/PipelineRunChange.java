@@ -1,8 +1,8 @@
 package io.bpfman.siblings.reconcile;
 
-import io.bpfman.siblings.domain.Build;
+import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.intake.BuildReader;
-import io.bpfman.siblings.intake.SubjectRunReader;
+import io.bpfman.siblings.intake.CompetingRunReader;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ final class PipelineRunChange {
     static boolean matters(PipelineRun changed, PipelineRun before) {
         Optional<Build> now = BuildReader.read(changed);
         return !now.equals(BuildReader.read(before))
-                || !SubjectRunReader.read(changed, Optional.empty())
-                        .equals(SubjectRunReader.read(before, Optional.empty()));
+                || !CompetingRunReader.read(changed, Optional.empty())
+                        .equals(CompetingRunReader.read(before, Optional.empty()));
     }
 }

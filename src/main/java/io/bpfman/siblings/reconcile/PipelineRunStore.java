@@ -1,6 +1,6 @@
 package io.bpfman.siblings.reconcile;
 
-import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.intake.BuildReader;
 import io.bpfman.siblings.konflux.BuildResults;
 import io.bpfman.siblings.konflux.FactKeys;

@@ -1,9 +1,9 @@
 package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.intake.Adoption;
 import io.bpfman.siblings.intake.BuildReader;
-import io.bpfman.siblings.intake.SubjectRunReader;
+import io.bpfman.siblings.intake.CompetingRunReader;
+import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.konflux.BuildSelectors;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1.TaskRun;
@@ -53,23 +53,23 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
     /** Decoding a page takes some 50 KB of heap for each build in it, all at once. */
     private static final long PAGE = 50;
 
-    private final Examiner examiner;
+    private final WaitEvaluator examiner;
     private final OpenWaits openWaits;
     private final CustomRunStore customRuns;
-    private final CachedBuilds cachedBuilds;
+    private final BuildCache cachedBuilds;
     private final Witnesses witnesses;
     private final StatusPatch patch;
-    private final Herald herald;
+    private final Notifier notifier;
     private final KubernetesClient client;
     private final InstantSource time;
 
     WaitForSiblingsReconciler(
-            Examiner examiner,
+            WaitEvaluator examiner,
             OpenWaits openWaits,
             CustomRunStore customRuns,
-            CachedBuilds cachedBuilds,
+            BuildCache cachedBuilds,
             Witnesses witnesses,
-            Herald herald,
+            Notifier notifier,
             KubernetesClient client,
             InstantSource time) {
         this.examiner = examiner;
@@ -78,7 +78,7 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         this.cachedBuilds = cachedBuilds;
         this.witnesses = witnesses;
         this.patch = new StatusPatch(client);
-        this.herald = herald;
+        this.notifier = notifier;
         this.client = client;
         this.time = time;
         // Unregistered, a watch would make generic objects of them.
@@ -92,7 +92,7 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         configuration
                 .withItemStore(customRuns)
                 .withInformerListLimit(PAGE)
-                .withOnAddFilter(Adoption::open)
+                .withOnAddFilter(CustomTask::open)
                 .withOnUpdateFilter(CustomRunChange::matters)
                 // Weather is retried without end, and soon enough that no deadline is missed by much.
                 .withRetry(new GenericRetry()
@@ -140,17 +140,17 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         String namespace = run.getMetadata().getNamespace();
         Set<ResourceID> concerned = new HashSet<>();
         BuildReader.read(run).ifPresent(build -> concerned.addAll(openWaits.concernedBy(namespace, build)));
-        SubjectRunReader.read(run, Optional.empty())
-                .ifPresent(subject -> concerned.addAll(openWaits.concernedBy(namespace, subject)));
+        CompetingRunReader.read(run, Optional.empty())
+                .ifPresent(waitingRun -> concerned.addAll(openWaits.concernedBy(namespace, waitingRun)));
         return concerned;
     }
 
     @Override
     public UpdateControl<CustomRun> reconcile(CustomRun cached, Context<CustomRun> context) {
         @Nullable CustomRun run = openWaits.staleAt(uid(cached), time.instant()) ? reread(cached) : cached;
-        for (int refusals = 0; run != null && Adoption.open(run); refusals++) {
+        for (int refusals = 0; run != null && CustomTask.open(run); refusals++) {
             Instant now = time.instant();
-            Look look = examiner.look(run, now);
+            Evaluation look = examiner.look(run, now);
             try {
                 run = look.changes() ? written(run, look, context, now) : run;
             } catch (KubernetesClientException refused) {
@@ -165,13 +165,13 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         return UpdateControl.noUpdate();
     }
 
-    private CustomRun written(CustomRun run, Look look, Context<CustomRun> context, Instant now) {
+    private CustomRun written(CustomRun run, Evaluation look, Context<CustomRun> context, Instant now) {
         CustomRun written = context.resourceOperations()
                 .resourcePatch(
                         run,
                         there -> patch.write(there, look.status()),
                         context.eventSourceRetriever().getControllerEventSource());
-        herald.tell(written, look, now);
+        notifier.tell(written, look, now);
         return written;
     }
 
@@ -183,7 +183,7 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         if (refused.getCode() != UNPROCESSABLE || refusals >= MOST_REFUSALS) {
             throw refused;
         }
-        herald.refused();
+        notifier.refused();
         @Nullable CustomRun now = reread(run);
         if (now != null
                 && Objects.equals(

@@ -30,18 +30,19 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Examiner examiner(
+    WaitEvaluator examiner(
             WaitConfig config,
             ClusterApi api,
-            CachedBuilds builds,
+            BuildCache builds,
             CustomRunStore runs,
             OpenWaits waits,
-            Catalogs catalogs,
-            FreshLook freshLook,
+            KonfluxReader konfluxReader,
+            LiveReader freshLook,
             Witnesses witnesses,
             WaitMetrics metrics) {
         Defaults defaults = new Defaults(config.defaultTimeout(), config.supersededWindow());
-        return new Examiner(defaults, api, builds, runs, waits, catalogs, freshLook, witnesses, metrics::freshLook);
+        return new WaitEvaluator(
+                defaults, api, builds, runs, waits, konfluxReader, freshLook, witnesses, metrics::freshLook);
     }
 
     /** The SDK's own metrics would carry the name and namespace of every run. */
@@ -64,7 +65,7 @@ public class Wiring {
         }
     }
 
-    void gauges(@Observes StartupEvent started, WaitMetrics metrics, OpenWaits waits, CachedBuilds builds) {
+    void gauges(@Observes StartupEvent started, WaitMetrics metrics, OpenWaits waits, BuildCache builds) {
         metrics.openWaits(waits::size);
         metrics.cachedBuilds(builds::size);
     }

@@ -1,7 +1,7 @@
 package io.bpfman.siblings.reconcile;
 
-import io.bpfman.siblings.domain.StepResults;
-import io.bpfman.siblings.domain.Testimony;
+import io.bpfman.siblings.domain.result.StepResults;
+import io.bpfman.siblings.domain.witness.AttestedResults;
 import io.bpfman.siblings.intake.WitnessReader;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1.TaskRun;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public class WitnessStore implements ItemStore<TaskRun> {
 
     private static final Set<String> LABELS = Set.of(TaskRun.WAIT_LABEL);
-    private static final Set<String> NAMES = Set.of(Testimony.REVISION, Testimony.DIGESTS);
+    private static final Set<String> NAMES = Set.of(AttestedResults.REVISION, AttestedResults.DIGESTS);
 
     private final Map<String, TaskRun> runs = new ConcurrentHashMap<>();
 

@@ -1,10 +1,10 @@
 package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.config.WaitConfig;
-import io.bpfman.siblings.domain.Testimony;
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.domain.Witness;
-import io.bpfman.siblings.domain.WitnessStep;
+import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.Witness;
+import io.bpfman.siblings.domain.witness.WitnessStep;
 import io.bpfman.siblings.intake.WitnessReader;
 import io.bpfman.siblings.report.WitnessWriter;
 import io.bpfman.siblings.tekton.v1.TaskRun;
@@ -95,7 +95,7 @@ public class Witnesses implements KnownWitnesses {
         }
         try {
             boolean overtaken = awaiting.step() == WitnessStep.CREATE
-                    ? !create(run, awaiting.testimony())
+                    ? !create(run, awaiting.attested())
                     : !delete(wait.get(), awaiting.witness());
             wait.get().refused(null);
             return overtaken;
@@ -109,13 +109,13 @@ public class Witnesses implements KnownWitnesses {
     }
 
     /** Tells whether there was none before. */
-    private boolean create(CustomRun run, Testimony testimony) {
+    private boolean create(CustomRun run, AttestedResults attested) {
         try {
             client.genericKubernetesResources(TASK_RUNS)
                     .inNamespace(run.getMetadata().getNamespace())
                     .resource(client.getKubernetesSerialization()
                             .convertValue(
-                                    WitnessWriter.write(run, testimony, image.orElseThrow()),
+                                    WitnessWriter.write(run, attested, image.orElseThrow()),
                                     GenericKubernetesResource.class))
                     .create();
             return true;

@@ -1,10 +1,9 @@
 package io.bpfman.siblings.report;
 
-import io.bpfman.siblings.domain.Build;
-import io.bpfman.siblings.domain.Origin;
-import io.bpfman.siblings.domain.Queue;
-import io.bpfman.siblings.domain.SiblingState;
-import io.bpfman.siblings.memory.StateWords;
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.facts.Origin;
+import io.bpfman.siblings.domain.facts.Queue;
+import io.bpfman.siblings.domain.sibling.SiblingState;
 
 /** Where a sibling stands, in words: the state, why, and what tells so. */
 final class Details implements SiblingState.Cases<String> {

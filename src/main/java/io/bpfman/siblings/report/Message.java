@@ -1,13 +1,13 @@
 package io.bpfman.siblings.report;
 
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.DeadEnd;
-import io.bpfman.siblings.domain.SiblingState;
-import io.bpfman.siblings.domain.Siblings;
-import io.bpfman.siblings.domain.StepResults;
-import io.bpfman.siblings.domain.SubjectRun;
-import io.bpfman.siblings.domain.Unseen;
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.contention.Deadlock;
+import io.bpfman.siblings.domain.facts.UnreadableKind;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.request.CompetingRun;
+import io.bpfman.siblings.domain.result.StepResults;
+import io.bpfman.siblings.domain.sibling.SiblingState;
+import io.bpfman.siblings.domain.sibling.Siblings;
 import io.bpfman.siblings.tekton.GoDuration;
 import java.util.Collection;
 import java.util.List;
@@ -18,11 +18,12 @@ import java.util.stream.Collectors;
  * A verdict in words, for the person who reads the pipeline's page: siblings in name order, no clock, and no counters
  * that change without a fact changing.
  */
-record Message(Siblings siblings) implements Verdict.Cases<String> {
+public record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     private static final int LONGEST = 1024;
 
-    static String of(Verdict verdict, Siblings siblings) {
+    /** What the verdict is in words, not longer than a condition may be. */
+    public static String of(Verdict verdict, Siblings siblings) {
         String text = verdict.match(new Message(siblings));
         if (text.length() <= LONGEST) {
             return text;
@@ -55,7 +56,7 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     @Override
     public String superseded(Verdict.Superseded verdict) {
-        SubjectRun newer = verdict.newer();
+        CompetingRun newer = verdict.newer();
         return "superseded by PipelineRun %s of revision %s, so the rest of this pipeline is skipped; a comment /test %s builds this revision all the same, /retest does not"
                 .formatted(newer.name(), newer.revision(), newer.pipeline());
     }
@@ -89,7 +90,7 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     @Override
     public String queueDeadlock(Verdict.QueueDeadlock verdict) {
-        DeadEnd.QueueDeadlock deadlock = verdict.deadlock();
+        Deadlock.QueueDeadlock deadlock = verdict.deadlock();
         return "%s cannot start: Repository %s lets no more than %d PipelineRuns run at once, and all that run wait for builds in its queue (%s); this one is the youngest and ends: raise the concurrency_limit of the Repository, then start this pipeline again"
                 .formatted(
                         names(deadlock.queued()),
@@ -145,16 +146,16 @@ record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     /** What a wait goes without: always told where it is forbidden, as somebody can allow it. */
     private String notSeen(boolean absentToo) {
-        String forbidden = kinds(Unseen.Why.FORBIDDEN);
-        String absent = absentToo ? kinds(Unseen.Why.ABSENT) : "";
+        String forbidden = kinds(UnreadableKind.Why.FORBIDDEN);
+        String absent = absentToo ? kinds(UnreadableKind.Why.ABSENT) : "";
         return (forbidden.isEmpty() ? "" : "; not allowed to read " + forbidden)
                 + (absent.isEmpty() ? "" : "; this cluster has no " + absent);
     }
 
-    private String kinds(Unseen.Why why) {
-        return siblings.unseen().stream()
-                .filter(unseen -> unseen.why() == why)
-                .map(unseen -> switch (unseen.kind()) {
+    private String kinds(UnreadableKind.Why why) {
+        return siblings.unreadable().stream()
+                .filter(unreadable -> unreadable.why() == why)
+                .map(unreadable -> switch (unreadable.kind()) {
                     case COMPONENTS -> "Components";
                     case SNAPSHOTS -> "Snapshots";
                     case REPOSITORIES -> "Repositories";

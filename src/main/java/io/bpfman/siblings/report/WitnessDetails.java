@@ -1,8 +1,8 @@
 package io.bpfman.siblings.report;
 
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.domain.Witness;
-import io.bpfman.siblings.domain.WitnessStep;
+import io.bpfman.siblings.domain.witness.Witness;
+import io.bpfman.siblings.domain.witness.WitnessStep;
 
 /** How far a witness has come, in words that go on from its name. */
 final class WitnessDetails {
@@ -14,7 +14,7 @@ final class WitnessDetails {
         if (witness instanceof Witness.Refused refused) {
             return "cannot be made (%s): it is tried again".formatted(refused.why());
         }
-        if (witness instanceof Witness.Failed failed && failed.asked().equals(verdict.testimony())) {
+        if (witness instanceof Witness.Failed failed && failed.asked().equals(verdict.attested())) {
             return "failed (%s): it is made again".formatted(failed.why());
         }
         if (witness instanceof Witness.Foreign) {

@@ -3,7 +3,7 @@ package io.bpfman.siblings.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.domain.Testimony;
+import io.bpfman.siblings.domain.witness.AttestedResults;
 import io.bpfman.siblings.tekton.v1.TaskRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -21,11 +21,11 @@ public final class WitnessWriter {
     private WitnessWriter() {}
 
     /** The TaskRun that states the testimony in the name of the run. */
-    public static ObjectNode write(CustomRun run, Testimony testimony, String image) {
+    public static ObjectNode write(CustomRun run, AttestedResults attested, String image) {
         ObjectNode taskRun = JSON.objectNode();
         taskRun.put("apiVersion", "tekton.dev/v1").put("kind", "TaskRun");
         metadata(taskRun.putObject("metadata"), run);
-        spec(taskRun.putObject("spec"), run, testimony, image);
+        spec(taskRun.putObject("spec"), run, attested, image);
         return taskRun;
     }
 
@@ -49,19 +49,19 @@ public final class WitnessWriter {
                 .put("controller", true);
     }
 
-    private static void spec(ObjectNode spec, CustomRun run, Testimony testimony, String image) {
+    private static void spec(ObjectNode spec, CustomRun run, AttestedResults attested, String image) {
         Optional.ofNullable(run.spec())
                 .map(asked -> asked.serviceAccountName())
                 .ifPresent(account -> spec.put("serviceAccountName", account));
         spec.put("timeout", TIMEOUT);
         spec.putObject("podTemplate").put("automountServiceAccountToken", false);
         Map<String, String> values =
-                Map.of(Testimony.REVISION, testimony.revision(), Testimony.DIGESTS, testimony.digests());
+                Map.of(AttestedResults.REVISION, attested.revision(), AttestedResults.DIGESTS, attested.digests());
         ArrayNode params = spec.putArray("params");
         ObjectNode task = spec.putObject("taskSpec");
         ArrayNode declared = task.putArray("params");
         ArrayNode results = task.putArray("results");
-        for (String name : new String[] {Testimony.REVISION, Testimony.DIGESTS}) {
+        for (String name : new String[] {AttestedResults.REVISION, AttestedResults.DIGESTS}) {
             params.addObject().put("name", name).put("value", values.get(name));
             declared.addObject().put("name", name).put("type", "string");
             results.addObject().put("name", name).put("type", "string");

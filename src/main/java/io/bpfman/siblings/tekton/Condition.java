@@ -23,11 +23,11 @@ public record Condition(
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Condition of(JsonNode node) {
         return new Condition(
-                Leaf.text(node, "type"),
-                Leaf.text(node, "status"),
-                Leaf.text(node, "reason"),
-                Leaf.text(node, "message"),
-                Leaf.text(node, "lastTransitionTime"));
+                LenientJson.text(node, "type"),
+                LenientJson.text(node, "status"),
+                LenientJson.text(node, "reason"),
+                LenientJson.text(node, "message"),
+                LenientJson.text(node, "lastTransitionTime"));
     }
 
     /** The first condition of type Succeeded. */

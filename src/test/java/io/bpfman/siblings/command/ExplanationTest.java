@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bpfman.siblings.memory.RememberedSibling;
+import io.bpfman.siblings.status.PersistedSibling;
 import io.bpfman.siblings.tekton.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +30,7 @@ class ExplanationTest {
                 Optional.of(REVISION.value()),
                 List.of(
                         new Explanation.Line(
-                                new RememberedSibling(
+                                new PersistedSibling(
                                         "agent",
                                         "built",
                                         Optional.of("agent-on-push-x7k2p"),
@@ -38,9 +38,9 @@ class ExplanationTest {
                                         Optional.of(image("agent", 'a').toString())),
                                 Optional.of(seconds(60))),
                         new Explanation.Line(
-                                new RememberedSibling("operator", "awaited", NONE, NONE, NONE), Optional.of(NOON)),
+                                new PersistedSibling("operator", "awaited", NONE, NONE, NONE), Optional.of(NOON)),
                         new Explanation.Line(
-                                new RememberedSibling("daemon", "without digest", Optional.of("daemon-1"), NONE, NONE),
+                                new PersistedSibling("daemon", "without digest", Optional.of("daemon-1"), NONE, NONE),
                                 Optional.empty())),
                 List.of("a build of operator", "a newer build of daemon"),
                 Optional.of(seconds(3600)),
@@ -55,7 +55,7 @@ class ExplanationTest {
                 Optional.of(condition("True", "SiblingsReady", "1 of 1 siblings ready: agent")),
                 Optional.of(REVISION.value()),
                 List.of(new Explanation.Line(
-                        new RememberedSibling(
+                        new PersistedSibling(
                                 "agent",
                                 "promoted",
                                 NONE,

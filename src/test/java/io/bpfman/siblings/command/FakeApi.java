@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.intake.WaitRequestParser.Defaults;
 import io.bpfman.siblings.reconcile.ClusterApi;
-import io.bpfman.siblings.reconcile.Examiner;
+import io.bpfman.siblings.reconcile.WaitEvaluator;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -70,7 +70,7 @@ final class FakeApi implements AutoCloseable {
                 new JdkHttpClientFactory().newBuilder(config).build(),
                 serialization);
         Defaults defaults = Connection.DEFAULTS;
-        return new Connection(api, Examiner.alone(defaults, api, serialization), Optional.of(NAMESPACE));
+        return new Connection(api, WaitEvaluator.alone(defaults, api, serialization), Optional.of(NAMESPACE));
     }
 
     private static void answer(HttpExchange exchange, int code, String body) throws IOException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.bpfman.siblings.domain.Results;
+import io.bpfman.siblings.domain.result.Results;
 import io.bpfman.siblings.fixtures.Requests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

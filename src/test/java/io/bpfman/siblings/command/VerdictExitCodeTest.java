@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.bpfman.siblings.domain.DeadEnd;
-import io.bpfman.siblings.domain.Testimony;
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.domain.Witness;
-import io.bpfman.siblings.domain.WitnessStep;
+import io.bpfman.siblings.domain.contention.Deadlock;
+import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.Witness;
+import io.bpfman.siblings.domain.witness.WitnessStep;
+import io.bpfman.siblings.fixtures.CompetingRuns;
 import io.bpfman.siblings.fixtures.Requests;
-import io.bpfman.siblings.fixtures.SubjectRuns;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -28,15 +28,15 @@ class VerdictExitCodeTest {
                 arguments(new Verdict.Satisfied(), 0),
                 arguments(
                         new Verdict.Superseded(
-                                SubjectRuns.aRunOf(Requests.PIPELINE).build()),
+                                CompetingRuns.aRunOf(Requests.PIPELINE).build()),
                         0),
                 arguments(new Verdict.SiblingFailed(), 1),
                 arguments(new Verdict.SiblingWithoutDigest(), 1),
                 arguments(new Verdict.SiblingUntrusted(), 1),
                 arguments(new Verdict.SiblingNotBuilt(), 1),
-                arguments(new Verdict.DependencyCycle(new DeadEnd.Cycle(List.of("a", "b"), "a")), 1),
+                arguments(new Verdict.DependencyCycle(new Deadlock.Cycle(List.of("a", "b"), "a")), 1),
                 arguments(
-                        new Verdict.QueueDeadlock(new DeadEnd.QueueDeadlock(
+                        new Verdict.QueueDeadlock(new Deadlock.QueueDeadlock(
                                 "repository", 1, Requests.components("agent"), Collections.emptySortedSet(), "a")),
                         1),
                 arguments(new Verdict.ResultTooLarge(70_000), 2),
@@ -50,7 +50,7 @@ class VerdictExitCodeTest {
                 new Verdict.Retrying(new Verdict.SiblingFailed()),
                 new Verdict.AwaitingWitness(
                         "wait",
-                        new Testimony("", ""),
+                        new AttestedResults("", ""),
                         new Witness.Missing(),
                         WitnessStep.CREATE,
                         true,

@@ -61,11 +61,11 @@ class WaitCommandTest {
     }
 
     private static FakeApi withAFailedSibling() {
-        return FakeApi.with(() -> List.of(aBuildOf("agent").standing("False", "Failed")));
+        return FakeApi.with(() -> List.of(aBuildOf("agent").progress("False", "Failed")));
     }
 
     private static FakeApi withARunningSibling() {
-        return FakeApi.with(() -> List.of(aBuildOf("agent").standing("Unknown", "Running")));
+        return FakeApi.with(() -> List.of(aBuildOf("agent").progress("Unknown", "Running")));
     }
 
     private List<String> there() throws IOException {
@@ -168,7 +168,7 @@ class WaitCommandTest {
                 once,
                 () -> List.of(
                         lists.get() <= listsOfALook
-                                ? aBuildOf("agent").standing("Unknown", "Running")
+                                ? aBuildOf("agent").progress("Unknown", "Running")
                                 : aBuildOf("agent").succeeded('a')))) {
             assertThat(run(api, "--timeout=1s", "--retries=1")).isEqualTo(ExitCode.OK);
         }
@@ -225,7 +225,7 @@ class WaitCommandTest {
             return List.of(
                     isSetBack(firstLook)
                             ? aBuildOf("agent").succeeded('a')
-                            : aBuildOf("agent").standing("Unknown", "Running"));
+                            : aBuildOf("agent").progress("Unknown", "Running"));
         })) {
             assertThat(run(api, time, "--timeout=2s")).isEqualTo(ExitCode.OK);
         }

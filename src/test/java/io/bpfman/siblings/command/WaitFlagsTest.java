@@ -6,14 +6,14 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bpfman.siblings.domain.Catalog;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageRepository;
-import io.bpfman.siblings.domain.NotBuilt;
-import io.bpfman.siblings.domain.OnFailure;
-import io.bpfman.siblings.domain.OnSuperseded;
-import io.bpfman.siblings.domain.WaitRequest;
-import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageRepository;
+import io.bpfman.siblings.domain.request.OnFailure;
+import io.bpfman.siblings.domain.request.OnNotBuilt;
+import io.bpfman.siblings.domain.request.OnSuperseded;
+import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.intake.Parsed;
 import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
@@ -57,7 +57,7 @@ class WaitFlagsTest {
     }
 
     private static Parsed parsed(String... arguments) {
-        return WaitRequestParser.parse(run(arguments), NOON, Catalog.empty(), Connection.DEFAULTS);
+        return WaitRequestParser.parse(run(arguments), NOON, KonfluxFacts.empty(), Connection.DEFAULTS);
     }
 
     private static WaitRequest request(String... arguments) {
@@ -116,9 +116,9 @@ class WaitFlagsTest {
     void whatNoFlagTellsIsReadFromTheLabels() {
         WaitRequest request = request("--siblings", "agent");
 
-        assertThat(request.subject().revision()).isEqualTo(REVISION);
-        assertThat(request.subject().application()).contains("bpfman-ystream");
-        assertThat(request.subject().component()).contains(new ComponentName("bundle"));
+        assertThat(request.waitingRun().revision()).isEqualTo(REVISION);
+        assertThat(request.waitingRun().application()).contains("bpfman-ystream");
+        assertThat(request.waitingRun().component()).contains(new ComponentName("bundle"));
         assertThat(request.timeout()).contains(Duration.ofHours(1));
         assertThat(request.retries()).isZero();
     }
@@ -170,11 +170,11 @@ class WaitFlagsTest {
                 "--retries",
                 "3");
 
-        assertThat(request.subject().revision().value()).isEqualTo(other);
-        assertThat(request.subject().application()).contains("zstream");
-        assertThat(request.subject().component()).contains(new ComponentName("catalog"));
+        assertThat(request.waitingRun().revision().value()).isEqualTo(other);
+        assertThat(request.waitingRun().application()).contains("zstream");
+        assertThat(request.waitingRun().component()).contains(new ComponentName("catalog"));
         assertThat(request.grace()).isEqualTo(Duration.ofSeconds(90));
-        assertThat(request.notBuilt()).isEqualTo(NotBuilt.OMIT);
+        assertThat(request.notBuilt()).isEqualTo(OnNotBuilt.OMIT);
         assertThat(request.onFailure()).isEqualTo(OnFailure.WAIT);
         assertThat(request.onSuperseded()).isEqualTo(OnSuperseded.PROCEED);
         assertThat(request.images())
@@ -243,7 +243,7 @@ class WaitFlagsTest {
     @ParameterizedTest
     @ValueSource(strings = {"@/etc/passwd", "${sys:user.home}", "%s%n", "ä", "\"quoted\"", "a b", "-x"})
     void aValueIsTakenAsItIs(String value) {
-        assertThat(Adoption.specOf(run("--application", value)).params())
+        assertThat(CustomTask.specOf(run("--application", value)).params())
                 .singleElement()
                 .satisfies(param -> assertThat(param.value().textValue()).isEqualTo(value));
     }
@@ -267,7 +267,7 @@ class WaitFlagsTest {
 
     @Test
     void theRunIsAWaitOfOurs() {
-        assertThat(Adoption.open(run("--siblings", "agent"))).isTrue();
+        assertThat(CustomTask.open(run("--siblings", "agent"))).isTrue();
     }
 
     @ParameterizedTest
@@ -292,9 +292,10 @@ class WaitFlagsTest {
                 .withOwnerReferences(WaitFlags.owner(pipelineRun))
                 .build();
 
-        assertThat(Adoption.subject(new CustomRun().with(metadata, null, null))).hasValueSatisfying(owner -> {
-            assertThat(owner.getName()).isEqualTo("bundle-on-push-1");
-            assertThat(Optional.of(owner.getUid())).contains("uid-1");
-        });
+        assertThat(CustomTask.waitingRun(new CustomRun().with(metadata, null, null)))
+                .hasValueSatisfying(owner -> {
+                    assertThat(owner.getName()).isEqualTo("bundle-on-push-1");
+                    assertThat(Optional.of(owner.getUid())).contains("uid-1");
+                });
     }
 }

@@ -6,10 +6,18 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.request.Attempt;
+import io.bpfman.siblings.domain.request.OnFailure;
+import io.bpfman.siblings.domain.request.OnNotBuilt;
+import io.bpfman.siblings.domain.request.Wait;
+import io.bpfman.siblings.domain.sibling.Siblings;
+import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
-import io.bpfman.siblings.memory.StateWords;
 import io.bpfman.siblings.report.Reason;
+import io.bpfman.siblings.report.StateWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +59,7 @@ class WaitPolicyEnumerationTest {
                 for (Instant now : CLOCK) {
                     looks++;
                     Siblings facts = Siblings.assess(wait.request(), wait.attempt(), Clusters.knowing(builds), now);
-                    Verdict verdict = WaitPolicy.evaluate(new Standing(wait, facts), Clusters.noProspects(), now);
+                    Verdict verdict = WaitPolicy.evaluate(new WaitProgress(wait, facts), Clusters.noProspects(), now);
                     Expected expected = Expected.of(siblings, policies, now);
                     Expected actual = new Expected(words(facts), words(verdict));
                     if (!actual.equals(expected) && mismatches.size() < MOST_MISMATCHES) {
@@ -74,7 +82,7 @@ class WaitPolicyEnumerationTest {
                 Wait wait = policies.waitFor(siblings);
                 for (Instant now : CLOCK) {
                     Siblings facts = Siblings.assess(wait.request(), wait.attempt(), Clusters.knowing(builds), now);
-                    if (WaitPolicy.evaluate(new Standing(wait, facts), Clusters.noProspects(), now)
+                    if (WaitPolicy.evaluate(new WaitProgress(wait, facts), Clusters.noProspects(), now)
                             instanceof Verdict.Waiting verdict) {
                         waiting++;
                         Instant next = verdict.nextLook().orElse(Instant.MAX);
@@ -85,7 +93,7 @@ class WaitPolicyEnumerationTest {
                                             wait.request(), wait.attempt(), Clusters.knowing(builds), later);
                                     return then.equals(facts)
                                             && WaitPolicy.evaluate(
-                                                            new Standing(wait, then), Clusters.noProspects(), later)
+                                                            new WaitProgress(wait, then), Clusters.noProspects(), later)
                                                     .equals(verdict);
                                 });
                         if (!(steady && next.isAfter(now)) && mismatches.size() < MOST_MISMATCHES) {
@@ -153,11 +161,11 @@ class WaitPolicyEnumerationTest {
     private record Retries(int granted, int used) {}
 
     private record Policies(
-            NotBuilt notBuilt, OnFailure onFailure, Retries retries, Optional<Duration> timeout, boolean cancelled) {
+            OnNotBuilt notBuilt, OnFailure onFailure, Retries retries, Optional<Duration> timeout, boolean cancelled) {
 
         static List<Policies> all() {
             List<Policies> all = new ArrayList<>();
-            for (NotBuilt notBuilt : NotBuilt.values()) {
+            for (OnNotBuilt notBuilt : OnNotBuilt.values()) {
                 for (OnFailure onFailure : OnFailure.values()) {
                     for (Retries retries : RETRIES) {
                         for (Optional<Duration> timeout : TIMEOUTS) {
@@ -223,7 +231,7 @@ class WaitPolicyEnumerationTest {
         }
 
         /** Section 6, and 7 for what was not built. */
-        private static String state(Sibling sibling, NotBuilt notBuilt, Instant now) {
+        private static String state(Sibling sibling, OnNotBuilt notBuilt, Instant now) {
             boolean graceOver = !now.isBefore(NOON.plusSeconds(60));
             return switch (sibling.kind()) {
                 case QUEUED, PASSED_OVER_THEN_QUEUED -> "queued";
@@ -236,7 +244,7 @@ class WaitPolicyEnumerationTest {
             };
         }
 
-        private static String notBuilt(Sibling sibling, NotBuilt notBuilt) {
+        private static String notBuilt(Sibling sibling, OnNotBuilt notBuilt) {
             return switch (notBuilt) {
                 case FAIL -> "not built";
                 case OMIT -> "omitted";

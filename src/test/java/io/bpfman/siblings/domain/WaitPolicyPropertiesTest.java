@@ -2,6 +2,12 @@ package io.bpfman.siblings.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.facts.BuildOutcome;
+import io.bpfman.siblings.domain.facts.Component;
+import io.bpfman.siblings.domain.sibling.SiblingState;
+import io.bpfman.siblings.domain.sibling.Siblings;
+import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.bpfman.siblings.fixtures.ArbitraryWaits;
 import io.bpfman.siblings.fixtures.ArbitraryWaits.Given;
 import java.time.Duration;
@@ -30,9 +36,9 @@ class WaitPolicyPropertiesTest {
 
     @Property
     void whatMayConcernTheWaitIsAllThatDoes(@ForAll("known") Given known, @ForAll("times") Instant now) {
-        Standing standing = new Standing(known.asked(), known.siblings(now));
+        WaitProgress progress = new WaitProgress(known.asked(), known.siblings(now));
         List<Build> concerning =
-                known.builds().stream().filter(standing::isConcernedBy).toList();
+                known.builds().stream().filter(progress::isConcernedBy).toList();
 
         assertThat(assess(known, concerning, now)).isEqualTo(known.siblings(now));
     }
@@ -40,7 +46,7 @@ class WaitPolicyPropertiesTest {
     @Property
     void whatIsNotInTheComponentsOwnRepositoryIsNoAnswer(@ForAll("known") Given known, @ForAll("times") Instant now) {
         assertThat(known.siblings(now).states()).allSatisfy((sibling, state) -> assertThat(state.answer().stream())
-                .allMatch(image -> known.catalog()
+                .allMatch(image -> known.konflux()
                         .component(sibling)
                         .flatMap(Component::repository)
                         .map(image.repository()::equals)
@@ -79,7 +85,7 @@ class WaitPolicyPropertiesTest {
         facts.states().values().stream()
                 .filter(state -> !(state instanceof SiblingState.Promoted))
                 .flatMap(state -> state.decidingBuild().stream())
-                .filter(known.asked().request().subject()::sharesRevisionWith)
+                .filter(known.asked().request().waitingRun()::sharesRevisionWith)
                 .filter(build -> !(build.outcome() instanceof BuildOutcome.Cancelled))
                 .forEach(build -> more.add(new Build(
                         build.source(),
@@ -105,7 +111,8 @@ class WaitPolicyPropertiesTest {
         assertThat(facts.states().values()).allSatisfy(state -> assertThat(
                         state.decidingBuild().map(Build::uid))
                 .satisfies(uid -> assertThat(uid.isPresent()
-                                && uid.equals(known.asked().request().subject().uid()))
+                                && uid.equals(
+                                        known.asked().request().waitingRun().uid()))
                         .isFalse()));
     }
 

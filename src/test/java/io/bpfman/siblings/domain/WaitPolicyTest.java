@@ -7,6 +7,19 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.facts.BuildOutcome;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageDigest;
+import io.bpfman.siblings.domain.names.ImageReference;
+import io.bpfman.siblings.domain.names.ImageRepository;
+import io.bpfman.siblings.domain.request.Attempt;
+import io.bpfman.siblings.domain.request.OnFailure;
+import io.bpfman.siblings.domain.request.OnNotBuilt;
+import io.bpfman.siblings.domain.request.Wait;
+import io.bpfman.siblings.domain.result.Results;
+import io.bpfman.siblings.domain.sibling.Siblings;
+import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +41,7 @@ class WaitPolicyTest {
     private static Verdict evaluate(Wait asked, Instant now, Build... builds) {
         Siblings siblings =
                 Siblings.assess(asked.request(), asked.attempt(), Clusters.knowing(Arrays.asList(builds)), now);
-        return WaitPolicy.evaluate(new Standing(asked, siblings), Clusters.noProspects(), now);
+        return WaitPolicy.evaluate(new WaitProgress(asked, siblings), Clusters.noProspects(), now);
     }
 
     private static Wait attempt(Requests request, int used, Instant started) {
@@ -93,7 +106,7 @@ class WaitPolicyTest {
 
     @Test
     void aFailureIsNamedBeforeAMissingDigestAndThatBeforeAMissingBuild() {
-        Requests request = aRequest().waitingFor("agent", "daemon", "operator").notBuilt(NotBuilt.FAIL);
+        Requests request = aRequest().waitingFor("agent", "daemon", "operator").notBuilt(OnNotBuilt.FAIL);
         Build without = aBuildOf("agent").withoutDigest();
         Build failed = aBuildOf("daemon").failed();
 
@@ -120,7 +133,7 @@ class WaitPolicyTest {
         assertThat(evaluate(
                         aRequest()
                                 .onFailure(OnFailure.WAIT)
-                                .notBuilt(NotBuilt.FAIL)
+                                .notBuilt(OnNotBuilt.FAIL)
                                 .retries(3)
                                 .asWait(),
                         seconds(100),

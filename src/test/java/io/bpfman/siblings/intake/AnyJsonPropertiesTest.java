@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.domain.Testimony;
-import io.bpfman.siblings.domain.Witness;
+import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.fixtures.ArbitraryJson;
 import io.bpfman.siblings.fixtures.CustomRuns;
 import io.bpfman.siblings.fixtures.PipelineRuns;
@@ -95,7 +95,7 @@ class AnyJsonPropertiesTest {
     @Property(tries = 300)
     void aWitnessWithAnySpecAndStatusIsRead(@ForAll("json") JsonNode spec, @ForAll("json") JsonNode status) {
         ObjectNode witness = WitnessWriter.write(
-                CustomRuns.aWait().build(), new Testimony("revision", "{}"), "registry.invalid/image");
+                CustomRuns.aWait().build(), new AttestedResults("revision", "{}"), "registry.invalid/image");
         witness.set("spec", spec);
         witness.set("status", status);
 

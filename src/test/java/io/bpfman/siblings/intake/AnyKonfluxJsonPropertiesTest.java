@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.domain.Component;
+import io.bpfman.siblings.domain.facts.Component;
 import io.bpfman.siblings.fixtures.ArbitraryJson;
 import io.bpfman.siblings.fixtures.Images;
 import io.bpfman.siblings.fixtures.Requests;

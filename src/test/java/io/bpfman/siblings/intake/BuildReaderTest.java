@@ -6,14 +6,14 @@ import static io.bpfman.siblings.fixtures.PipelineRuns.result;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.Build;
-import io.bpfman.siblings.domain.BuildEvent;
-import io.bpfman.siblings.domain.BuildOutcome;
-import io.bpfman.siblings.domain.BuildSource;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageReference;
-import io.bpfman.siblings.domain.Queue;
-import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.facts.BuildEvent;
+import io.bpfman.siblings.domain.facts.BuildOutcome;
+import io.bpfman.siblings.domain.facts.BuildSource;
+import io.bpfman.siblings.domain.facts.Queue;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageReference;
+import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.fixtures.PipelineRuns;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.tekton.Condition;
@@ -73,35 +73,35 @@ class BuildReaderTest {
                 Arguments.of(agent.withoutStatus(), queued),
                 Arguments.of(agent.build(new PipelineRunStatus(List.of(), null, List.of())), queued),
                 Arguments.of(agent.build(only(new Condition("Ready", "True", "Completed", null, null))), queued),
-                Arguments.of(agent.standing("Unknown", "PipelineRunPending"), queued),
-                Arguments.of(aBuildOf("agent").pending().standing("Unknown", "Running"), queued),
+                Arguments.of(agent.progress("Unknown", "PipelineRunPending"), queued),
+                Arguments.of(aBuildOf("agent").pending().progress("Unknown", "Running"), queued),
                 Arguments.of(aBuildOf("agent").pending().withoutStatus(), queued),
-                Arguments.of(agent.standing("Unknown", "Started"), running),
-                Arguments.of(agent.standing("Unknown", "Running", URL, DIGEST), running),
-                Arguments.of(agent.standing("Unknown", null), running),
-                Arguments.of(agent.standing("unheard of", "Running"), running),
-                Arguments.of(agent.standing(null, null), running),
-                Arguments.of(agent.standing("False", "Failed", URL, DIGEST), new BuildOutcome.Failed("Failed")),
+                Arguments.of(agent.progress("Unknown", "Started"), running),
+                Arguments.of(agent.progress("Unknown", "Running", URL, DIGEST), running),
+                Arguments.of(agent.progress("Unknown", null), running),
+                Arguments.of(agent.progress("unheard of", "Running"), running),
+                Arguments.of(agent.progress(null, null), running),
+                Arguments.of(agent.progress("False", "Failed", URL, DIGEST), new BuildOutcome.Failed("Failed")),
                 Arguments.of(
-                        agent.standing("False", "PipelineRunTimeout"), new BuildOutcome.Failed("PipelineRunTimeout")),
-                Arguments.of(agent.standing("False", "CouldntGetTask"), new BuildOutcome.Failed("CouldntGetTask")),
-                Arguments.of(agent.standing("False", null), new BuildOutcome.Failed("")),
-                Arguments.of(agent.standing("False", "Cancelled"), new BuildOutcome.Cancelled("Cancelled")),
+                        agent.progress("False", "PipelineRunTimeout"), new BuildOutcome.Failed("PipelineRunTimeout")),
+                Arguments.of(agent.progress("False", "CouldntGetTask"), new BuildOutcome.Failed("CouldntGetTask")),
+                Arguments.of(agent.progress("False", null), new BuildOutcome.Failed("")),
+                Arguments.of(agent.progress("False", "Cancelled"), new BuildOutcome.Cancelled("Cancelled")),
                 Arguments.of(
-                        agent.standing("False", "CancelledRunFinally"),
+                        agent.progress("False", "CancelledRunFinally"),
                         new BuildOutcome.Cancelled("CancelledRunFinally")),
                 Arguments.of(
-                        agent.standing("False", "CancelledRunningFinally"),
+                        agent.progress("False", "CancelledRunningFinally"),
                         new BuildOutcome.Cancelled("CancelledRunningFinally")),
                 Arguments.of(
-                        agent.standing("False", "PipelineRunCancelled"),
+                        agent.progress("False", "PipelineRunCancelled"),
                         new BuildOutcome.Cancelled("PipelineRunCancelled")),
                 Arguments.of(agent.succeeded(URL, DIGEST), built("quay.io:443/tenant/agent@" + digest('a'))),
                 Arguments.of(
-                        agent.standing("True", "Succeeded", result("IMAGE_REF", "x"), DIGEST, URL),
+                        agent.progress("True", "Succeeded", result("IMAGE_REF", "x"), DIGEST, URL),
                         built("quay.io:443/tenant/agent@" + digest('a'))),
                 Arguments.of(
-                        agent.standing("True", "PipelineRunPending", URL, DIGEST),
+                        agent.progress("True", "PipelineRunPending", URL, DIGEST),
                         built("quay.io:443/tenant/agent@" + digest('a'))),
                 Arguments.of(
                         agent.succeeded(result("IMAGE_URL", "quay.io/t/a:v1@" + digest('c')), DIGEST),
@@ -128,7 +128,7 @@ class BuildReaderTest {
 
     @Test
     void everyFactOfABuildIsRead() {
-        assertThat(BuildReader.read(aBuildOf("agent").standing("Unknown", "Running")))
+        assertThat(BuildReader.read(aBuildOf("agent").progress("Unknown", "Running")))
                 .contains(new Build(
                         new BuildSource(
                                 new ComponentName("agent"),

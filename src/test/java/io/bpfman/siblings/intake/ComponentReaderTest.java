@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.domain.Component;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageRepository;
-import io.bpfman.siblings.domain.Promotion;
-import io.bpfman.siblings.domain.RepositoryUrl;
+import io.bpfman.siblings.domain.facts.Component;
+import io.bpfman.siblings.domain.facts.Promotion;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageRepository;
+import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.fixtures.Images;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.Wire;

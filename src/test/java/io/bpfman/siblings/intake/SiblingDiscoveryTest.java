@@ -1,16 +1,16 @@
 package io.bpfman.siblings.intake;
 
 import static io.bpfman.siblings.fixtures.Components.aComponent;
-import static io.bpfman.siblings.fixtures.Components.catalog;
+import static io.bpfman.siblings.fixtures.Components.konflux;
 import static io.bpfman.siblings.fixtures.CustomRuns.aWait;
 import static io.bpfman.siblings.fixtures.Requests.components;
 import static io.bpfman.siblings.fixtures.Times.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.Catalog;
-import io.bpfman.siblings.domain.Component;
-import io.bpfman.siblings.domain.RepositoryUrl;
-import io.bpfman.siblings.domain.Unseen;
+import io.bpfman.siblings.domain.facts.Component;
+import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.facts.UnreadableKind;
+import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.fixtures.CustomRuns;
 import java.time.Duration;
 import java.util.List;
@@ -33,12 +33,12 @@ class SiblingDiscoveryTest {
                         "https://github.com/OpenShift/bpfman-operator.git?rev=0123");
     }
 
-    private static Parsed parse(CustomRuns run, Catalog catalog) {
-        return WaitRequestParser.parse(run.build(), NOON, catalog, DEFAULTS);
+    private static Parsed parse(CustomRuns run, KonfluxFacts konflux) {
+        return WaitRequestParser.parse(run.build(), NOON, konflux, DEFAULTS);
     }
 
     private static Iterable<?> siblings(CustomRuns run, Component... components) {
-        return parse(run, catalog(components)) instanceof Parsed.Valid valid
+        return parse(run, konflux(components)) instanceof Parsed.Valid valid
                 ? valid.request().siblings()
                 : components("invalid");
     }
@@ -47,8 +47,8 @@ class SiblingDiscoveryTest {
         return siblings(aRun(), components);
     }
 
-    private static Iterable<String> problems(CustomRuns run, Catalog catalog) {
-        return ((Parsed.Invalid) parse(run, catalog)).problems();
+    private static Iterable<String> problems(CustomRuns run, KonfluxFacts konflux) {
+        return ((Parsed.Invalid) parse(run, konflux)).problems();
     }
 
     private static Component[] many(int count) {
@@ -162,7 +162,7 @@ class SiblingDiscoveryTest {
 
     @Test
     void moreSiblingsAreRefused() {
-        assertThat(parse(aRun(), catalog(many(65))))
+        assertThat(parse(aRun(), konflux(many(65))))
                 .isEqualTo(new Parsed.Invalid(
                         List.of("param siblings is missing, and there would be 65, of which at most 64 are possible"),
                         "0123456789abcdef0123456789abcdef01234567",
@@ -171,12 +171,12 @@ class SiblingDiscoveryTest {
 
     @Test
     void siblingsWhoseResultsCollideAreRefused() {
-        Catalog catalog = catalog(
+        KonfluxFacts konflux = konflux(
                 aComponent("agent").build(),
                 aComponent("agent-digest").build(),
                 aComponent("sources").build());
 
-        assertThat(problems(aRun(), catalog))
+        assertThat(problems(aRun(), konflux))
                 .containsExactly(
                         "param siblings: agent and agent-digest cannot be awaited together, "
                                 + "as both have a result agent-digest",
@@ -188,21 +188,21 @@ class SiblingDiscoveryTest {
         "ABSENT, this cluster has no Components to find them by",
         "FORBIDDEN, not allowed to read the Components to find them by"
     })
-    void whereComponentsCannotBeSeenTheSiblingsMustBeGiven(Unseen.Why why, String inWords) {
-        Catalog unseen = Catalog.empty()
-                .without(new Unseen(Unseen.Kind.SNAPSHOTS, Unseen.Why.FORBIDDEN))
-                .without(new Unseen(Unseen.Kind.COMPONENTS, why));
+    void whereComponentsCannotBeSeenTheSiblingsMustBeGiven(UnreadableKind.Why why, String inWords) {
+        KonfluxFacts unreadable = KonfluxFacts.empty()
+                .without(new UnreadableKind(UnreadableKind.Kind.SNAPSHOTS, UnreadableKind.Why.FORBIDDEN))
+                .without(new UnreadableKind(UnreadableKind.Kind.COMPONENTS, why));
 
-        assertThat(problems(aRun(), unseen))
+        assertThat(problems(aRun(), unreadable))
                 .containsExactly("param siblings is missing, and " + inWords + ": name the components to wait for");
     }
 
     @Test
     void whereNoneIsFoundTheSiblingsMustBeGiven() {
-        Catalog catalog =
-                catalog(aComponent("bundle").build()).without(new Unseen(Unseen.Kind.SNAPSHOTS, Unseen.Why.ABSENT));
+        KonfluxFacts konflux = konflux(aComponent("bundle").build())
+                .without(new UnreadableKind(UnreadableKind.Kind.SNAPSHOTS, UnreadableKind.Why.ABSENT));
 
-        assertThat(problems(aRun(), catalog))
+        assertThat(problems(aRun(), konflux))
                 .containsExactly("param siblings is missing, and no other Component nudges bundle or is built from "
                         + "github.com/openshift/bpfman-operator: name the components to wait for");
     }
@@ -210,7 +210,7 @@ class SiblingDiscoveryTest {
     @Test
     void whoKnowsNeitherComponentNorRepositoryIsToldSo() {
         SiblingDiscovery discovery =
-                new SiblingDiscovery(Catalog.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                new SiblingDiscovery(KonfluxFacts.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         assertThat(discovery.whyNone())
                 .isEqualTo("no other Component nudges the subject, whose component is unknown, "
@@ -220,7 +220,7 @@ class SiblingDiscoveryTest {
     @Test
     void withoutARepositoryThoseThatTellNoneAreNoSiblings() {
         SiblingDiscovery discovery = new SiblingDiscovery(
-                catalog(aComponent("agent").builtFrom(Optional.empty()).build()),
+                konflux(aComponent("agent").builtFrom(Optional.empty()).build()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -238,9 +238,9 @@ class SiblingDiscoveryTest {
 
     @Test
     void theRequestKeepsTheSubjectsRepository() {
-        Parsed parsed = parse(aRun().waitingFor("agent"), Catalog.empty());
+        Parsed parsed = parse(aRun().waitingFor("agent"), KonfluxFacts.empty());
 
-        assertThat(((Parsed.Valid) parsed).request().subject().repository())
+        assertThat(((Parsed.Valid) parsed).request().waitingRun().repository())
                 .contains(new RepositoryUrl("github.com/openshift/bpfman-operator"));
     }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.KnownImage;
-import io.bpfman.siblings.domain.Origin;
+import io.bpfman.siblings.domain.facts.KnownImage;
+import io.bpfman.siblings.domain.facts.Origin;
+import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.fixtures.Images;
 import io.bpfman.siblings.fixtures.Wire;
 import java.util.List;

@@ -7,16 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.bpfman.siblings.domain.BuildEvent;
-import io.bpfman.siblings.domain.Catalog;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageRepository;
-import io.bpfman.siblings.domain.NotBuilt;
-import io.bpfman.siblings.domain.OnFailure;
-import io.bpfman.siblings.domain.OnSuperseded;
-import io.bpfman.siblings.domain.Revision;
-import io.bpfman.siblings.domain.Subject;
-import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.domain.facts.BuildEvent;
+import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageRepository;
+import io.bpfman.siblings.domain.names.Revision;
+import io.bpfman.siblings.domain.request.OnFailure;
+import io.bpfman.siblings.domain.request.OnNotBuilt;
+import io.bpfman.siblings.domain.request.OnSuperseded;
+import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.domain.request.WaitingRun;
 import io.bpfman.siblings.fixtures.CustomRuns;
 import io.bpfman.siblings.fixtures.Requests;
 import java.math.BigInteger;
@@ -47,7 +47,7 @@ class WaitRequestParserTest {
             + "siblings.bpfman.io/v1alpha1 and kind WaitForSiblings only";
 
     private static Parsed parse(CustomRuns run) {
-        return WaitRequestParser.parse(run.build(), NOON, Catalog.empty(), DEFAULTS);
+        return WaitRequestParser.parse(run.build(), NOON, KonfluxFacts.empty(), DEFAULTS);
     }
 
     private static WaitRequest valid(CustomRuns run) {
@@ -70,7 +70,7 @@ class WaitRequestParserTest {
     void whatNobodySaidIsReadFromThePipelineRunsFactsOrHasItsDefault() {
         assertThat(parse(aRun()))
                 .isEqualTo(new Parsed.Valid(new WaitRequest(
-                        new Subject(
+                        new WaitingRun(
                                 Optional.of("subject-uid"),
                                 Requests.REVISION,
                                 Optional.of("bpfman-ystream"),
@@ -82,7 +82,7 @@ class WaitRequestParserTest {
                                 Optional.empty()),
                         components("agent", "operator"),
                         Duration.ofSeconds(60),
-                        NotBuilt.PROMOTED,
+                        OnNotBuilt.PROMOTED,
                         OnFailure.FAIL,
                         OnSuperseded.SKIP,
                         Duration.ofHours(2),
@@ -106,7 +106,7 @@ class WaitRequestParserTest {
 
         assertThat(parse(run))
                 .isEqualTo(new Parsed.Valid(new WaitRequest(
-                        new Subject(
+                        new WaitingRun(
                                 Optional.of("subject-uid"),
                                 new Revision(SHA256),
                                 Optional.of("bpfman-zstream"),
@@ -118,7 +118,7 @@ class WaitRequestParserTest {
                                 Optional.empty()),
                         components("agent", "operator"),
                         Duration.ofSeconds(90),
-                        NotBuilt.OMIT,
+                        OnNotBuilt.OMIT,
                         OnFailure.WAIT,
                         OnSuperseded.PROCEED,
                         Duration.ofHours(2),
@@ -133,8 +133,8 @@ class WaitRequestParserTest {
     void aStandaloneRunMustSayEverything() {
         CustomRuns run = aRun().standalone().withoutFacts().param("revision", Requests.REVISION.value());
 
-        assertThat(valid(run).subject())
-                .isEqualTo(new Subject(
+        assertThat(valid(run).waitingRun())
+                .isEqualTo(new WaitingRun(
                         Optional.empty(),
                         Requests.REVISION,
                         Optional.empty(),
@@ -151,7 +151,7 @@ class WaitRequestParserTest {
         CustomRuns run = aRun().label("pipelinesascode.tekton.dev/event-type", "pull_request")
                 .label("pipelinesascode.tekton.dev/pull-request", "1441");
 
-        assertThat(valid(run).subject().event()).isEqualTo(new BuildEvent.PullRequest(Optional.of("1441")));
+        assertThat(valid(run).waitingRun().event()).isEqualTo(new BuildEvent.PullRequest(Optional.of("1441")));
     }
 
     @Test
@@ -315,7 +315,7 @@ class WaitRequestParserTest {
 
     @ParameterizedTest
     @CsvSource({"promoted,PROMOTED", "fail,FAIL", "omit,OMIT"})
-    void whatAnswersASiblingThatWasNotBuiltIsAChoice(String text, NotBuilt choice) {
+    void whatAnswersASiblingThatWasNotBuiltIsAChoice(String text, OnNotBuilt choice) {
         assertThat(valid(aRun().param("not-built", text)).notBuilt()).isEqualTo(choice);
     }
 
@@ -408,7 +408,7 @@ class WaitRequestParserTest {
     @Test
     void aComponentLabelThatIsNoneIsPassedOver() {
         assertThat(valid(aRun().label("appstudio.openshift.io/component", "My Bundle"))
-                        .subject()
+                        .waitingRun()
                         .component())
                 .isEmpty();
     }
@@ -479,9 +479,9 @@ class WaitRequestParserTest {
         assertThat(WaitRequestParser.parse(
                         aRun().build(),
                         NOON,
-                        Catalog.empty(),
+                        KonfluxFacts.empty(),
                         new WaitRequestParser.Defaults(Duration.ZERO, Duration.ofHours(2))))
-                .isEqualTo(WaitRequestParser.parse(aRun().timeout("0s").build(), NOON, Catalog.empty(), DEFAULTS));
+                .isEqualTo(WaitRequestParser.parse(aRun().timeout("0s").build(), NOON, KonfluxFacts.empty(), DEFAULTS));
     }
 
     @ParameterizedTest

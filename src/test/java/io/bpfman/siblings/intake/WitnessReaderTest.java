@@ -3,8 +3,8 @@ package io.bpfman.siblings.intake;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.Testimony;
-import io.bpfman.siblings.domain.Witness;
+import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.tekton.v1.TaskRun;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class WitnessReaderTest {
     private static final String LABEL = "labels: {siblings.bpfman.io/wait: uid}";
     private static final String CREATED = "creationTimestamp: \"%s\"".formatted(seconds(1));
     private static final String SPEC = "{params: [{name: revision, value: r}, {name: digests, value: '{}'}]}";
-    private static final Testimony ASKED = new Testimony("r", "{}");
+    private static final AttestedResults ASKED = new AttestedResults("r", "{}");
 
     @Test
     void oneWithoutAnEndIsUnderway() {
@@ -97,7 +97,7 @@ class WitnessReaderTest {
     @ValueSource(strings = {"{}", "{params: x}", "{params: [{name: revision, value: [r]}, x, {value: y}]}", "7"})
     void oneOfAnotherShapeIsAskedNothing(String spec) {
         assertThat(read(String.join(", ", OWNER, LABEL, CREATED), spec, "{}"))
-                .isEqualTo(new Witness.Underway(new Testimony("", ""), seconds(1), false));
+                .isEqualTo(new Witness.Underway(new AttestedResults("", ""), seconds(1), false));
     }
 
     private static Witness read(String status) {

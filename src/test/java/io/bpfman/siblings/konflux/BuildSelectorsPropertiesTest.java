@@ -2,8 +2,8 @@ package io.bpfman.siblings.konflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.BuildSource;
-import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.facts.BuildSource;
+import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.intake.BuildReader;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

@@ -147,23 +147,23 @@ class ScenarioIT {
     private static void settleGrace(Scenario scenario, ObjectNode spec) {
         boolean given = spec.path("params").findValuesAsText("name").contains("grace");
         if (!given) {
-            boolean over = !scenario.now().isBefore(subjectCreated(scenario).plus(DEFAULT_GRACE));
+            boolean over = !scenario.now().isBefore(waitingRunCreated(scenario).plus(DEFAULT_GRACE));
             spec.withArray("params").addObject().put("name", "grace").put("value", over ? "0s" : "1h");
         }
     }
 
-    private static Instant subjectCreated(Scenario scenario) {
+    private static Instant waitingRunCreated(Scenario scenario) {
         JsonNode run = only(
                 scenario,
                 object -> scenario.lookedAt().equals(object.at("/metadata/name").asText())
                         && "CustomRun".equals(object.path("kind").asText()));
         String owner = run.at("/metadata/ownerReferences/0/uid").asText();
-        JsonNode subject = owner.isEmpty()
+        JsonNode waitingRun = owner.isEmpty()
                 ? run
                 : only(
                         scenario,
                         object -> owner.equals(object.at("/metadata/uid").asText()));
-        return Instant.parse(subject.at("/metadata/creationTimestamp").asText());
+        return Instant.parse(waitingRun.at("/metadata/creationTimestamp").asText());
     }
 
     private static JsonNode only(Scenario scenario, Predicate<JsonNode> wanted) {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.domain.Testimony;
+import io.bpfman.siblings.domain.witness.AttestedResults;
 import io.bpfman.siblings.plane.ControlPlane;
 import io.bpfman.siblings.plane.NeedsControlPlane;
 import io.bpfman.siblings.report.WitnessWriter;
@@ -46,7 +46,7 @@ class WitnessAdmissionIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String IMAGE = "quay.io/bpfman/wait-for-siblings:0.1.0-SNAPSHOT";
     private static final String POLICY = "ValidatingAdmissionPolicy 'wait-for-siblings-witness'";
-    private static final Testimony TESTIMONY = new Testimony(
+    private static final AttestedResults TESTIMONY = new AttestedResults(
             Tenant.REVISION,
             "{\"%s\":\"%s\",\"%s\":\"%s\"}"
                     .formatted(Tenant.AGENT, Tenant.AGENT_DIGEST, Tenant.OPERATOR, Tenant.OPERATOR_DIGEST));

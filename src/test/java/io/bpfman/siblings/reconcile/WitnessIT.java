@@ -11,7 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bpfman.siblings.domain.Testimony;
+import io.bpfman.siblings.domain.witness.AttestedResults;
 import io.bpfman.siblings.fixtures.CustomRuns;
 import io.bpfman.siblings.plane.AuditEvent;
 import io.bpfman.siblings.plane.ControlPlane;
@@ -259,7 +259,7 @@ class WitnessIT {
         CustomRun run = CustomRuns.aWait().build();
         run.getMetadata().setNamespace(tenant.namespace());
         GenericKubernetesResource witness = Serialization.unmarshal(
-                WitnessWriter.write(run, new Testimony(REVISION, "{}"), ServiceWithWitness.IMAGE.image())
+                WitnessWriter.write(run, new AttestedResults(REVISION, "{}"), ServiceWithWitness.IMAGE.image())
                         .toString(),
                 GenericKubernetesResource.class);
         try (KubernetesClient service =

@@ -3,7 +3,7 @@ package io.bpfman.siblings.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.Testimony;
+import io.bpfman.siblings.domain.witness.AttestedResults;
 import io.bpfman.siblings.fixtures.CustomRuns;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.intake.WitnessReader;
@@ -55,7 +55,7 @@ class WitnessStoreTest {
     }
 
     private static TaskRun run(String status) {
-        var witness = WitnessWriter.write(CustomRuns.aWait().build(), new Testimony("r", "{}"), "image");
+        var witness = WitnessWriter.write(CustomRuns.aWait().build(), new AttestedResults("r", "{}"), "image");
         witness.set("status", Wire.read("status: " + status, JsonNode.class).path("status"));
         return Wire.read(witness, TaskRun.class);
     }

@@ -1,18 +1,18 @@
 package io.bpfman.siblings.replay;
 
-import io.bpfman.siblings.domain.Build;
-import io.bpfman.siblings.domain.BuildEvent;
-import io.bpfman.siblings.domain.BuildOutcome;
-import io.bpfman.siblings.domain.BuildSource;
-import io.bpfman.siblings.domain.Catalog;
-import io.bpfman.siblings.domain.Component;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageReference;
-import io.bpfman.siblings.domain.Promotion;
-import io.bpfman.siblings.domain.Queue;
-import io.bpfman.siblings.domain.RepositoryUrl;
-import io.bpfman.siblings.domain.Revision;
-import io.bpfman.siblings.domain.SubjectRun;
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.facts.BuildEvent;
+import io.bpfman.siblings.domain.facts.BuildOutcome;
+import io.bpfman.siblings.domain.facts.BuildSource;
+import io.bpfman.siblings.domain.facts.Component;
+import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.facts.Promotion;
+import io.bpfman.siblings.domain.facts.Queue;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageReference;
+import io.bpfman.siblings.domain.names.RepositoryUrl;
+import io.bpfman.siblings.domain.names.Revision;
+import io.bpfman.siblings.domain.request.CompetingRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -41,7 +41,7 @@ final class Cluster {
     private final int keepRuns;
     private final Watcher watcher;
     private final Map<String, Build> builds = new LinkedHashMap<>();
-    private final Map<String, SubjectRun> subjects = new LinkedHashMap<>();
+    private final Map<String, CompetingRun> waitingRuns = new LinkedHashMap<>();
     private final TreeMap<ComponentName, Component> components = new TreeMap<>();
     private final Map<ComponentName, Deque<Runnable>> ended = new HashMap<>();
 
@@ -52,9 +52,9 @@ final class Cluster {
 
         void deleted(Build build);
 
-        void arrived(SubjectRun subject);
+        void arrived(CompetingRun waitingRun);
 
-        void deleted(SubjectRun subject);
+        void deleted(CompetingRun waitingRun);
     }
 
     Cluster(Agenda agenda, World world, Duration pruned, int keepRuns, Watcher watcher) {
@@ -71,12 +71,12 @@ final class Cluster {
         return builds.values();
     }
 
-    Collection<SubjectRun> subjects() {
-        return subjects.values();
+    Collection<CompetingRun> waitingRuns() {
+        return waitingRuns.values();
     }
 
-    Catalog catalog() {
-        return new Catalog(
+    KonfluxFacts konflux() {
+        return new KonfluxFacts(
                 Collections.unmodifiableSortedMap(components), Collections.emptySortedMap(), new TreeSet<>());
     }
 
@@ -180,59 +180,60 @@ final class Cluster {
     }
 
     /** A run of the bundle's pipeline comes. */
-    void arrive(SubjectRun subject) {
-        subjects.put(subject.uid(), subject);
-        watcher.arrived(subject);
+    void arrive(CompetingRun waitingRun) {
+        waitingRuns.put(waitingRun.uid(), waitingRun);
+        watcher.arrived(waitingRun);
     }
 
     /** Its wait ended because a newer one came. */
-    void skip(SubjectRun subject, Optional<Instant> lastNotSkipped) {
-        subjects.put(
-                subject.uid(),
-                new SubjectRun(
-                        subject.name(),
-                        subject.uid(),
-                        subject.pipeline(),
-                        subject.component(),
-                        subject.branch(),
-                        subject.revision(),
-                        subject.event(),
-                        subject.created(),
-                        subject.cancelled(),
+    void skip(CompetingRun waitingRun, Optional<Instant> lastNotSkipped) {
+        waitingRuns.put(
+                waitingRun.uid(),
+                new CompetingRun(
+                        waitingRun.name(),
+                        waitingRun.uid(),
+                        waitingRun.pipeline(),
+                        waitingRun.component(),
+                        waitingRun.branch(),
+                        waitingRun.revision(),
+                        waitingRun.event(),
+                        waitingRun.created(),
+                        waitingRun.cancelled(),
                         lastNotSkipped));
-        end(subject);
+        end(waitingRun);
     }
 
     /** It ends without a bundle. */
-    void end(SubjectRun subject) {
-        endRun(BUNDLE, agenda.now(), () -> delete(subject));
+    void end(CompetingRun waitingRun) {
+        endRun(BUNDLE, agenda.now(), () -> delete(waitingRun));
     }
 
     /** It ends with a bundle. */
-    void end(SubjectRun subject, Bundle bundle, Optional<Duration> toPromotion) {
+    void end(CompetingRun waitingRun, Bundle bundle, Optional<Duration> toPromotion) {
         Instant dealtWith = bundle.ended().plus(toPromotion.orElse(Duration.ZERO));
-        agenda.change(bundle.ended(), () -> endRun(BUNDLE, dealtWith, () -> delete(subject)));
+        agenda.change(bundle.ended(), () -> endRun(BUNDLE, dealtWith, () -> delete(waitingRun)));
         toPromotion.ifPresent(any -> agenda.change(
-                dealtWith, () -> promote(BUNDLE, bundleImage(subject), subject.created(), subject.revision())));
+                dealtWith,
+                () -> promote(BUNDLE, bundleImage(waitingRun), waitingRun.created(), waitingRun.revision())));
     }
 
-    private static ImageReference bundleImage(SubjectRun subject) {
+    private static ImageReference bundleImage(CompetingRun waitingRun) {
         return new PlannedBuild(
                         BUNDLE,
                         0,
                         0,
-                        subject.revision(),
-                        subject.created(),
-                        subject.created(),
-                        subject.created(),
+                        waitingRun.revision(),
+                        waitingRun.created(),
+                        waitingRun.created(),
+                        waitingRun.created(),
                         true,
-                        subject.created())
+                        waitingRun.created())
                 .image();
     }
 
-    private void delete(SubjectRun subject) {
-        if (subjects.remove(subject.uid()) != null) {
-            watcher.deleted(subject);
+    private void delete(CompetingRun waitingRun) {
+        if (waitingRuns.remove(waitingRun.uid()) != null) {
+            watcher.deleted(waitingRun);
         }
     }
 }

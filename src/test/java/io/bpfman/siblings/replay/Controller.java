@@ -1,21 +1,21 @@
 package io.bpfman.siblings.replay;
 
-import io.bpfman.siblings.domain.Attempt;
-import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.Known;
-import io.bpfman.siblings.domain.Recollection;
-import io.bpfman.siblings.domain.Siblings;
-import io.bpfman.siblings.domain.Standing;
-import io.bpfman.siblings.domain.SubjectRun;
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.domain.Wait;
 import io.bpfman.siblings.domain.WaitPolicy;
-import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.request.Attempt;
+import io.bpfman.siblings.domain.request.CompetingRun;
+import io.bpfman.siblings.domain.request.Wait;
+import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.domain.sibling.PersistedFacts;
+import io.bpfman.siblings.domain.sibling.Siblings;
+import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.bpfman.siblings.intake.Instants;
-import io.bpfman.siblings.memory.MemoryReader;
-import io.bpfman.siblings.memory.WaitMemory;
-import io.bpfman.siblings.report.StatusWriter;
+import io.bpfman.siblings.status.PersistedWait;
+import io.bpfman.siblings.status.PersistedWaitReader;
+import io.bpfman.siblings.status.StatusWriter;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -87,20 +87,20 @@ final class Controller implements Cluster.Watcher {
     }
 
     @Override
-    public void arrived(SubjectRun subject) {
+    public void arrived(CompetingRun waitingRun) {
         open.values().forEach(wait -> lookAt(wait, agenda.now()));
     }
 
     @Override
-    public void deleted(SubjectRun subject) {
+    public void deleted(CompetingRun waitingRun) {
         open.values().forEach(wait -> lookAt(wait, agenda.now()));
     }
 
     private List<OpenWait> concernedBy(Build build) {
         return open.values().stream()
                 .filter(wait -> wait.request().siblings().contains(build.component())
-                        && wait.standing()
-                                .map(standing -> standing.isConcernedBy(build))
+                        && wait.progress()
+                                .map(progress -> progress.isConcernedBy(build))
                                 .orElse(true))
                 .toList();
     }
@@ -118,11 +118,11 @@ final class Controller implements Cluster.Watcher {
         Instant now = agenda.now();
         wait.wantsLookAt(Instant.MAX);
         CustomRunStatus before = wait.status();
-        Optional<WaitMemory> memory = MemoryReader.read(before.extraFields());
-        Standing standing = standing(wait, memory, now);
-        wait.standsAt(standing);
+        Optional<PersistedWait> memory = PersistedWaitReader.read(before.extraFields());
+        WaitProgress progress = progress(wait, memory, now);
+        wait.standsAt(progress);
         Known known = known(wait, memory).beside(beside(wait));
-        Judgement judgement = WaitPolicy.judge(standing, known, now);
+        Judgement judgement = WaitPolicy.judge(progress, known, now);
         wait.write(StatusWriter.write(judgement, before, now));
         if (judgement.verdict().ends()) {
             open.remove(wait.run().uid());
@@ -134,9 +134,9 @@ final class Controller implements Cluster.Watcher {
         }
     }
 
-    private Standing standing(OpenWait wait, Optional<WaitMemory> memory, Instant now) {
+    private WaitProgress progress(OpenWait wait, Optional<PersistedWait> memory, Instant now) {
         CustomRunStatus status = wait.status();
-        WaitRequest request = memory.map(WaitMemory::request).orElse(wait.request());
+        WaitRequest request = memory.map(PersistedWait::request).orElse(wait.request());
         Instant first = now.truncatedTo(ChronoUnit.SECONDS);
         Attempt attempt = memory.map(remembered -> new Attempt(
                         status.retriesStatus().size(),
@@ -144,28 +144,28 @@ final class Controller implements Cluster.Watcher {
                         remembered.passedOver()))
                 .orElseGet(() -> Attempt.first(first));
         Wait asked = new Wait(wait.run().name() + "-wait", wait.created(), request, attempt, Optional.empty());
-        return new Standing(asked, Siblings.assess(request, attempt, known(wait, memory), now));
+        return new WaitProgress(asked, Siblings.assess(request, attempt, known(wait, memory), now));
     }
 
-    private Known known(OpenWait wait, Optional<WaitMemory> memory) {
+    private Known known(OpenWait wait, Optional<PersistedWait> memory) {
         Cluster cluster = watched.orElseThrow();
         Map<String, Build> builds = new HashMap<>();
-        memory.map(WaitMemory::builds).orElse(List.of()).forEach(build -> builds.put(build.uid(), build));
+        memory.map(PersistedWait::builds).orElse(List.of()).forEach(build -> builds.put(build.uid(), build));
         builds.putAll(wait.kept());
         cluster.builds().forEach(build -> builds.put(build.uid(), build));
         return new Known(
                 builds.values(),
-                cluster.catalog(),
-                memory.map(WaitMemory::recollection).orElseGet(Recollection::none),
-                cluster.subjects(),
+                cluster.konflux(),
+                memory.map(PersistedWait::persistedFacts).orElseGet(PersistedFacts::none),
+                cluster.waitingRuns(),
                 List.of(),
                 List.of());
     }
 
-    private List<Standing> beside(OpenWait wait) {
+    private List<WaitProgress> beside(OpenWait wait) {
         return open.values().stream()
                 .filter(other -> other != wait)
-                .flatMap(other -> other.standing().stream())
+                .flatMap(other -> other.progress().stream())
                 .toList();
     }
 }

@@ -1,7 +1,7 @@
 package io.bpfman.siblings.replay;
 
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +28,7 @@ final class Drawing {
     private final Variant variant;
     private final long seed;
     private final List<PlannedBuild> builds = new ArrayList<>();
-    private final List<PlannedSubject> subjects = new ArrayList<>();
+    private final List<PlannedSubject> waitingRuns = new ArrayList<>();
     private Instant lastPush = Instant.MIN;
 
     private Drawing(History history, Variant variant, long seed) {
@@ -51,7 +51,7 @@ final class Drawing {
         List<PlannedBuild> filtered = List.copyOf(builds);
         builds.clear();
         history.commits().forEach(this::unfiltered);
-        subjects.sort(Comparator.comparing(PlannedSubject::created));
+        waitingRuns.sort(Comparator.comparing(PlannedSubject::created));
         return new World(
                 history,
                 IntStream.range(0, history.commits().size())
@@ -60,7 +60,7 @@ final class Drawing {
                 filtered,
                 List.copyOf(builds),
                 history.foreign(),
-                List.copyOf(subjects),
+                List.copyOf(waitingRuns),
                 variant.outages() ? outages() : List.of());
     }
 
@@ -80,7 +80,7 @@ final class Drawing {
         lastPush = later(lastPush, bundle);
         siblings(order, pushed, random);
         if (commit.changesBundle()) {
-            subjects.add(new PlannedSubject(String.valueOf(commit.number()), order, revision(order), bundle, true));
+            waitingRuns.add(new PlannedSubject(String.valueOf(commit.number()), order, revision(order), bundle, true));
         }
     }
 
@@ -179,7 +179,8 @@ final class Drawing {
             String cause = "%s-%d".formatted(image, order);
             good.ifPresent(build -> {
                 int head = head(build.ended());
-                subjects.add(new PlannedSubject(cause, head, revision(head), soonAfter(build.ended(), random), false));
+                waitingRuns.add(
+                        new PlannedSubject(cause, head, revision(head), soonAfter(build.ended(), random), false));
             });
         }
     }

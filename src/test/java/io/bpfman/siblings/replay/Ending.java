@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a subject's wait ended.
+ * How a waiting run's wait ended.
  *
  * @param bundle that was built then; empty when none was
  */
-record Ending(PlannedSubject subject, Verdict verdict, Instant at, Optional<Bundle> bundle) {
+record Ending(PlannedSubject waitingRun, Verdict verdict, Instant at, Optional<Bundle> bundle) {
 
     boolean skipped() {
         return verdict instanceof Verdict.Superseded;
     }
 
     Duration waited() {
-        return Duration.between(subject.created(), at);
+        return Duration.between(waitingRun.created(), at);
     }
 }

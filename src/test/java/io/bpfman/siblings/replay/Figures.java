@@ -73,8 +73,8 @@ record Figures(
                 name,
                 flow.bundles().size(),
                 count(endings.stream()
-                        .filter(ending ->
-                                ending.bundle().isPresent() && !ending.subject().ofCommit())),
+                        .filter(ending -> ending.bundle().isPresent()
+                                && !ending.waitingRun().ofCommit())),
                 OptionalInt.of(count(flow.bundles().stream().filter(truth::stale))),
                 OptionalInt.empty(),
                 OptionalInt.of(count(flow.bundles().stream().filter(truth::ahead))),

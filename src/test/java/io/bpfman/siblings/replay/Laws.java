@@ -44,12 +44,12 @@ final class Laws {
     /** So there is at most one bundle for each thing that is new. */
     private void everyWaitEndsOnce() {
         Set<PlannedSubject> ended = new HashSet<>();
-        endings.forEach(ending -> assertThat(ended.add(ending.subject()))
+        endings.forEach(ending -> assertThat(ended.add(ending.waitingRun()))
                 .as("%s ends once", ending)
                 .isTrue());
         assertThat(ended)
                 .as("%s: waits that ended", name())
-                .containsAll(play.world().subjects());
+                .containsAll(play.world().waitingRuns());
         assertThat(play.flow().open()).as("%s: open waits", name()).isZero();
     }
 
@@ -102,13 +102,13 @@ final class Laws {
         }
     }
 
-    /** However busy the branch is, subjects are not skipped one after the other for longer than the window. */
+    /** However busy the branch is, waiting runs are not skipped one after the other for longer than the window. */
     private void nothingStarves() {
         List<Ending> byCreation = new ArrayList<>(endings);
-        byCreation.sort(Comparator.comparing(ending -> ending.subject().created()));
+        byCreation.sort(Comparator.comparing(ending -> ending.waitingRun().created()));
         Optional<Instant> first = Optional.empty();
         for (Ending ending : byCreation) {
-            Instant created = ending.subject().created();
+            Instant created = ending.waitingRun().created();
             first = ending.skipped() ? first.or(() -> Optional.of(created)) : Optional.empty();
             assertThat(Duration.between(first.orElse(created), created))
                     .as("%s: skipped one after the other until %s", name(), ending)

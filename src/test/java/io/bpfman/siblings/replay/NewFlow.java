@@ -1,16 +1,16 @@
 package io.bpfman.siblings.replay;
 
-import io.bpfman.siblings.domain.BuildEvent;
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageReference;
 import io.bpfman.siblings.domain.Judgement;
-import io.bpfman.siblings.domain.NotBuilt;
-import io.bpfman.siblings.domain.OnSuperseded;
-import io.bpfman.siblings.domain.Siblings;
-import io.bpfman.siblings.domain.Subject;
-import io.bpfman.siblings.domain.SubjectRun;
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.domain.facts.BuildEvent;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageReference;
+import io.bpfman.siblings.domain.request.CompetingRun;
+import io.bpfman.siblings.domain.request.OnNotBuilt;
+import io.bpfman.siblings.domain.request.OnSuperseded;
+import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.domain.request.WaitingRun;
+import io.bpfman.siblings.domain.sibling.Siblings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class NewFlow {
                 world.builds().stream().map(PlannedBuild::component).collect(Collectors.toCollection(TreeSet::new)));
         this.cluster = new Cluster(agenda, world, variant.pruned(), variant.keepRuns(), controller);
         controller.watch(cluster);
-        world.subjects().forEach(subject -> agenda.change(subject.created(), () -> arrive(subject)));
+        world.waitingRuns().forEach(waitingRun -> agenda.change(waitingRun.created(), () -> arrive(waitingRun)));
         for (Outage outage : world.outages()) {
             agenda.change(outage.from(), controller::goDown);
             agenda.change(outage.until(), controller::comeUp);
@@ -74,25 +74,25 @@ final class NewFlow {
         return controller.open().size();
     }
 
-    private void arrive(PlannedSubject subject) {
-        SubjectRun run = new SubjectRun(
-                subject.name(),
-                subject.name() + "-uid",
+    private void arrive(PlannedSubject waitingRun) {
+        CompetingRun run = new CompetingRun(
+                waitingRun.name(),
+                waitingRun.name() + "-uid",
                 PIPELINE,
                 Optional.of(Cluster.BUNDLE),
                 Optional.of(Cluster.BRANCH),
-                subject.revision(),
+                waitingRun.revision(),
                 new BuildEvent.Push(),
-                subject.created(),
+                waitingRun.created(),
                 false,
                 Optional.empty());
         cluster.arrive(run);
-        Instant created = subject.created().plus(TO_WAIT);
-        agenda.change(created, () -> controller.take(new OpenWait(subject, run, request(run), created)));
+        Instant created = waitingRun.created().plus(TO_WAIT);
+        agenda.change(created, () -> controller.take(new OpenWait(waitingRun, run, request(run), created)));
     }
 
-    private WaitRequest request(SubjectRun run) {
-        Subject subject = new Subject(
+    private WaitRequest request(CompetingRun run) {
+        WaitingRun waitingRun = new WaitingRun(
                 Optional.of(run.uid()),
                 run.revision(),
                 Optional.of(Cluster.APPLICATION),
@@ -103,10 +103,10 @@ final class NewFlow {
                 Optional.of(run.pipeline()),
                 Optional.of(Cluster.REPOSITORY));
         return new WaitRequest(
-                subject,
+                waitingRun,
                 siblings,
                 Variant.GRACE,
-                NotBuilt.PROMOTED,
+                OnNotBuilt.PROMOTED,
                 variant.onFailure(),
                 OnSuperseded.SKIP,
                 Variant.SUPERSEDED_WINDOW,
@@ -118,24 +118,24 @@ final class NewFlow {
     private void ended(OpenWait wait, Judgement judgement) {
         Optional<Bundle> bundle = Optional.empty();
         if (judgement.verdict() instanceof Verdict.Satisfied) {
-            Bundle built = bundle(wait.planned(), judgement.standing().siblings());
+            Bundle built = bundle(wait.planned(), judgement.progress().siblings());
             Duration toPromotion = Duration.ofSeconds(random.nextInt(60, 301));
             cluster.end(wait.run(), built, Optional.of(toPromotion).filter(any -> variant.bundlesPromoted()));
             bundle = Optional.of(built);
         } else if (judgement.verdict() instanceof Verdict.Superseded) {
-            cluster.skip(wait.run(), judgement.prospects().succession().lastNotSkipped());
+            cluster.skip(wait.run(), judgement.contention().supersession().lastNotSkipped());
         } else {
             cluster.end(wait.run());
         }
         endings.add(new Ending(wait.planned(), judgement.verdict(), agenda.now(), bundle));
     }
 
-    private Bundle bundle(PlannedSubject subject, Siblings answered) {
+    private Bundle bundle(PlannedSubject waitingRun, Siblings answered) {
         SortedMap<ComponentName, PlannedBuild> embedded = new TreeMap<>();
         answered.states().forEach((sibling, state) -> Stream.of(state.answer().orElseThrow())
                 .map(image -> Optional.ofNullable(byImage.get(image)).orElseThrow())
                 .forEach(build -> embedded.put(sibling, build)));
         return new Bundle(
-                subject.order(), subject.created(), agenda.now(), Collections.unmodifiableSortedMap(embedded));
+                waitingRun.order(), waitingRun.created(), agenda.now(), Collections.unmodifiableSortedMap(embedded));
     }
 }

@@ -1,9 +1,9 @@
 package io.bpfman.siblings.replay;
 
-import io.bpfman.siblings.domain.Build;
-import io.bpfman.siblings.domain.Standing;
-import io.bpfman.siblings.domain.SubjectRun;
-import io.bpfman.siblings.domain.WaitRequest;
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.request.CompetingRun;
+import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import java.time.Instant;
@@ -15,15 +15,15 @@ import java.util.Optional;
 final class OpenWait {
 
     private final PlannedSubject planned;
-    private final SubjectRun run;
+    private final CompetingRun run;
     private final WaitRequest request;
     private final Instant created;
     private final Map<String, Build> kept = new HashMap<>();
-    private Optional<Standing> standing = Optional.empty();
+    private Optional<WaitProgress> progress = Optional.empty();
     private CustomRunStatus status = CustomRunStatus.empty();
     private Instant pendingLook = Instant.MAX;
 
-    OpenWait(PlannedSubject planned, SubjectRun run, WaitRequest request, Instant created) {
+    OpenWait(PlannedSubject planned, CompetingRun run, WaitRequest request, Instant created) {
         this.planned = planned;
         this.run = run;
         this.request = request;
@@ -34,7 +34,7 @@ final class OpenWait {
         return planned;
     }
 
-    SubjectRun run() {
+    CompetingRun run() {
         return run;
     }
 
@@ -58,12 +58,12 @@ final class OpenWait {
         return kept;
     }
 
-    Optional<Standing> standing() {
-        return standing;
+    Optional<WaitProgress> progress() {
+        return progress;
     }
 
-    void standsAt(Standing now) {
-        standing = Optional.of(now);
+    void standsAt(WaitProgress now) {
+        progress = Optional.of(now);
     }
 
     /** Whether a look at this time is still to be entered. */
@@ -76,7 +76,7 @@ final class OpenWait {
     /** All that is left when the process ends. */
     void loseProcess() {
         kept.clear();
-        standing = Optional.empty();
+        progress = Optional.empty();
         pendingLook = Instant.MAX;
         status = Wire.read(Wire.write(status), CustomRunStatus.class);
     }

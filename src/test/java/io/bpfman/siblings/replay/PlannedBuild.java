@@ -1,10 +1,10 @@
 package io.bpfman.siblings.replay;
 
-import io.bpfman.siblings.domain.ComponentName;
-import io.bpfman.siblings.domain.ImageDigest;
-import io.bpfman.siblings.domain.ImageReference;
-import io.bpfman.siblings.domain.ImageRepository;
-import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageDigest;
+import io.bpfman.siblings.domain.names.ImageReference;
+import io.bpfman.siblings.domain.names.ImageRepository;
+import io.bpfman.siblings.domain.names.Revision;
 import java.time.Instant;
 import java.util.Comparator;
 

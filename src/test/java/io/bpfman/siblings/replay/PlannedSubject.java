@@ -1,6 +1,6 @@
 package io.bpfman.siblings.replay;
 
-import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.names.Revision;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,6 @@
 package io.bpfman.siblings.replay;
 
-import io.bpfman.siblings.domain.ComponentName;
+import io.bpfman.siblings.domain.names.ComponentName;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.bpfman.siblings.replay;
 
-import io.bpfman.siblings.domain.OnFailure;
+import io.bpfman.siblings.domain.request.OnFailure;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.bpfman.siblings.replay;
 
-import io.bpfman.siblings.domain.Revision;
+import io.bpfman.siblings.domain.names.Revision;
 import java.util.List;
 import java.util.SortedSet;
 
@@ -11,7 +11,7 @@ import java.util.SortedSet;
  * @param builds of the siblings and of the foreign components; the first of each is from before the history
  * @param unfiltered builds that the path filters do not start, and whose images the history hands on all the same
  * @param foreign the components of other repositories
- * @param subjects what makes a bundle necessary, where each bundle waits for its siblings
+ * @param waitingRuns what makes a bundle necessary, where each bundle waits for its siblings
  */
 record World(
         History history,
@@ -19,7 +19,7 @@ record World(
         List<PlannedBuild> builds,
         List<PlannedBuild> unfiltered,
         SortedSet<String> foreign,
-        List<PlannedSubject> subjects,
+        List<PlannedSubject> waitingRuns,
         List<Outage> outages) {
 
     /** The order of what was there before the history begins. */

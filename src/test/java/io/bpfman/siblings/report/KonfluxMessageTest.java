@@ -2,22 +2,22 @@ package io.bpfman.siblings.report;
 
 import static io.bpfman.siblings.fixtures.Builds.aBuildOf;
 import static io.bpfman.siblings.fixtures.Clusters.aCluster;
+import static io.bpfman.siblings.fixtures.CompetingRuns.aRunOf;
 import static io.bpfman.siblings.fixtures.Components.aComponent;
 import static io.bpfman.siblings.fixtures.Requests.aRequest;
 import static io.bpfman.siblings.fixtures.Requests.components;
-import static io.bpfman.siblings.fixtures.SubjectRuns.aRunOf;
 import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.Attempt;
-import io.bpfman.siblings.domain.BuildOutcome;
-import io.bpfman.siblings.domain.DeadEnd;
-import io.bpfman.siblings.domain.NotBuilt;
-import io.bpfman.siblings.domain.Queue;
-import io.bpfman.siblings.domain.Siblings;
-import io.bpfman.siblings.domain.Unseen;
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.contention.Deadlock;
+import io.bpfman.siblings.domain.facts.BuildOutcome;
+import io.bpfman.siblings.domain.facts.Queue;
+import io.bpfman.siblings.domain.facts.UnreadableKind;
+import io.bpfman.siblings.domain.request.Attempt;
+import io.bpfman.siblings.domain.request.OnNotBuilt;
+import io.bpfman.siblings.domain.sibling.Siblings;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.time.Duration;
@@ -33,18 +33,23 @@ import org.junit.jupiter.api.Test;
 class KonfluxMessageTest {
 
     private static final Verdict WAITING = new Verdict.Waiting(Optional.empty());
-    private static final Unseen NO_COMPONENTS = new Unseen(Unseen.Kind.COMPONENTS, Unseen.Why.ABSENT);
-    private static final Unseen CLOSED_COMPONENTS = new Unseen(Unseen.Kind.COMPONENTS, Unseen.Why.FORBIDDEN);
-    private static final Unseen NO_SNAPSHOTS = new Unseen(Unseen.Kind.SNAPSHOTS, Unseen.Why.ABSENT);
-    private static final Unseen CLOSED_SNAPSHOTS = new Unseen(Unseen.Kind.SNAPSHOTS, Unseen.Why.FORBIDDEN);
-    private static final Unseen CLOSED_REPOSITORIES = new Unseen(Unseen.Kind.REPOSITORIES, Unseen.Why.FORBIDDEN);
+    private static final UnreadableKind NO_COMPONENTS =
+            new UnreadableKind(UnreadableKind.Kind.COMPONENTS, UnreadableKind.Why.ABSENT);
+    private static final UnreadableKind CLOSED_COMPONENTS =
+            new UnreadableKind(UnreadableKind.Kind.COMPONENTS, UnreadableKind.Why.FORBIDDEN);
+    private static final UnreadableKind NO_SNAPSHOTS =
+            new UnreadableKind(UnreadableKind.Kind.SNAPSHOTS, UnreadableKind.Why.ABSENT);
+    private static final UnreadableKind CLOSED_SNAPSHOTS =
+            new UnreadableKind(UnreadableKind.Kind.SNAPSHOTS, UnreadableKind.Why.FORBIDDEN);
+    private static final UnreadableKind CLOSED_REPOSITORIES =
+            new UnreadableKind(UnreadableKind.Kind.REPOSITORIES, UnreadableKind.Why.FORBIDDEN);
 
     private static Siblings siblings(Requests request, Clusters cluster) {
         return Siblings.assess(request.build(), Attempt.first(NOON), cluster.build(), seconds(60));
     }
 
     private static Verdict cycle(List<String> circle) {
-        return new Verdict.DependencyCycle(new DeadEnd.Cycle(circle, circle.get(0)));
+        return new Verdict.DependencyCycle(new Deadlock.Cycle(circle, circle.get(0)));
     }
 
     @Test
@@ -143,7 +148,7 @@ class KonfluxMessageTest {
 
     @Test
     void aDeadlockIsNamedWithWhatUndoesIt() {
-        Verdict deadlock = new Verdict.QueueDeadlock(new DeadEnd.QueueDeadlock(
+        Verdict deadlock = new Verdict.QueueDeadlock(new Deadlock.QueueDeadlock(
                 "bpfman-operator",
                 2,
                 components("operator", "agent"),
@@ -179,7 +184,7 @@ class KonfluxMessageTest {
     @Test
     void whatTheClusterDoesNotHaveIsToldOnlyWhereItCouldHaveAnswered() {
         Siblings missing = siblings(
-                aRequest().waitingFor("agent").notBuilt(NotBuilt.PROMOTED),
+                aRequest().waitingFor("agent").notBuilt(OnNotBuilt.PROMOTED),
                 aCluster().without(NO_COMPONENTS, NO_SNAPSHOTS));
 
         assertThat(List.of(
@@ -211,7 +216,7 @@ class KonfluxMessageTest {
         assertThat(List.of(
                         Message.of(cycle(many), Siblings.none()),
                         Message.of(
-                                new Verdict.QueueDeadlock(new DeadEnd.QueueDeadlock(
+                                new Verdict.QueueDeadlock(new Deadlock.QueueDeadlock(
                                         name, 500, components("agent"), new TreeSet<>(many), "wait-000")),
                                 Siblings.none()),
                         Message.of(

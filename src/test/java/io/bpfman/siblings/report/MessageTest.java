@@ -6,15 +6,15 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.Attempt;
-import io.bpfman.siblings.domain.Build;
-import io.bpfman.siblings.domain.BuildOutcome;
-import io.bpfman.siblings.domain.NotBuilt;
-import io.bpfman.siblings.domain.Siblings;
-import io.bpfman.siblings.domain.Testimony;
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.domain.Witness;
-import io.bpfman.siblings.domain.WitnessStep;
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.facts.BuildOutcome;
+import io.bpfman.siblings.domain.request.Attempt;
+import io.bpfman.siblings.domain.request.OnNotBuilt;
+import io.bpfman.siblings.domain.sibling.Siblings;
+import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.Witness;
+import io.bpfman.siblings.domain.witness.WitnessStep;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class MessageTest {
 
     private static final Verdict WAITING = new Verdict.Waiting(Optional.empty());
-    private static final Testimony TESTIMONY = new Testimony("r", "{\"agent\":\"d\"}");
+    private static final AttestedResults TESTIMONY = new AttestedResults("r", "{\"agent\":\"d\"}");
     private static final Verdict NOBODY = new Verdict.Rejected(List.of());
 
     private static Siblings siblings(Requests request, Build... builds) {
@@ -81,7 +81,7 @@ class MessageTest {
     void anOmittedSiblingIsReady() {
         assertThat(Message.of(
                         new Verdict.Satisfied(),
-                        siblings(aRequest().waitingFor("agent").notBuilt(NotBuilt.OMIT))))
+                        siblings(aRequest().waitingFor("agent").notBuilt(OnNotBuilt.OMIT))))
                 .isEqualTo("1 of 1 siblings ready: agent (omitted)");
     }
 
@@ -90,7 +90,7 @@ class MessageTest {
         Siblings siblings = siblings(
                 aRequest()
                         .waitingFor("agent", "bpfd", "catalog", "daemon", "examples")
-                        .notBuilt(NotBuilt.FAIL),
+                        .notBuilt(OnNotBuilt.FAIL),
                 aBuildOf("agent").failed(),
                 aBuildOf("bpfd").withoutDigest(),
                 aBuildOf("catalog").cancelled(),
@@ -185,7 +185,7 @@ class MessageTest {
 
     @Test
     void howFarTheWitnessHasComeIsTold() {
-        Testimony other = new Testimony("r", "{}");
+        AttestedResults other = new AttestedResults("r", "{}");
         Siblings siblings =
                 siblings(aRequest().waitingFor("agent"), aBuildOf("agent").built('a'));
 

@@ -1,14 +1,14 @@
 package io.bpfman.siblings.report;
 
+import static io.bpfman.siblings.fixtures.CompetingRuns.aRunOf;
 import static io.bpfman.siblings.fixtures.Requests.components;
-import static io.bpfman.siblings.fixtures.SubjectRuns.aRunOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.DeadEnd;
-import io.bpfman.siblings.domain.Testimony;
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.domain.Witness;
-import io.bpfman.siblings.domain.WitnessStep;
+import io.bpfman.siblings.domain.contention.Deadlock;
+import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.Witness;
+import io.bpfman.siblings.domain.witness.WitnessStep;
 import io.bpfman.siblings.fixtures.Requests;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,8 +51,8 @@ class ReasonTest {
                                 new Verdict.SiblingWithoutDigest(),
                                 new Verdict.SiblingUntrusted(),
                                 new Verdict.SiblingNotBuilt(),
-                                new Verdict.DependencyCycle(new DeadEnd.Cycle(List.of("one", "other"), "one")),
-                                new Verdict.QueueDeadlock(new DeadEnd.QueueDeadlock(
+                                new Verdict.DependencyCycle(new Deadlock.Cycle(List.of("one", "other"), "one")),
+                                new Verdict.QueueDeadlock(new Deadlock.QueueDeadlock(
                                         "bpfman-operator", 1, components("agent"), new TreeSet<>(), "one")),
                                 new Verdict.ResultTooLarge(70_000),
                                 new Verdict.Rejected(List.of("no siblings")),
@@ -66,7 +66,7 @@ class ReasonTest {
     void aWaitForItsWitnessIsAWait() {
         assertThat(Reason.of(new Verdict.AwaitingWitness(
                         "bundle-wait",
-                        new Testimony("r", "{}"),
+                        new AttestedResults("r", "{}"),
                         new Witness.Missing(),
                         WitnessStep.CREATE,
                         true,

@@ -3,14 +3,15 @@ package io.bpfman.siblings.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfman.siblings.domain.Judgement;
-import io.bpfman.siblings.domain.Results;
-import io.bpfman.siblings.domain.Standing;
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.result.Results;
+import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.bpfman.siblings.fixtures.ArbitraryWaits;
 import io.bpfman.siblings.fixtures.ArbitraryWaits.Given;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Wire;
-import io.bpfman.siblings.intake.Adoption;
+import io.bpfman.siblings.intake.CustomTask;
+import io.bpfman.siblings.status.StatusWriter;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
@@ -53,9 +54,9 @@ class StatusWriterPropertiesTest {
     @Property
     void aWaitThatEndedIsNeverLookedAtAgain(@ForAll("known") Given known, @ForAll("times") Instant now) {
         CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
-        CustomRun run = new CustomRun().with(new ObjectMeta(), Adoption.reference(), status);
+        CustomRun run = new CustomRun().with(new ObjectMeta(), CustomTask.reference(), status);
 
-        assertThat(Adoption.open(run)).isNotEqualTo(known.verdict(now).ends());
+        assertThat(CustomTask.open(run)).isNotEqualTo(known.verdict(now).ends());
     }
 
     @Property
@@ -118,6 +119,6 @@ class StatusWriterPropertiesTest {
 
     private static Judgement judgement(Given known, Instant now) {
         return new Judgement(
-                new Standing(known.asked(), known.siblings(now)), Clusters.noProspects(), known.verdict(now));
+                new WaitProgress(known.asked(), known.siblings(now)), Clusters.noProspects(), known.verdict(now));
     }
 }

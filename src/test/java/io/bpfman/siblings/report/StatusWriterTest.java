@@ -11,19 +11,20 @@ import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.Attempt;
-import io.bpfman.siblings.domain.Build;
 import io.bpfman.siblings.domain.Judgement;
-import io.bpfman.siblings.domain.Results;
-import io.bpfman.siblings.domain.Siblings;
-import io.bpfman.siblings.domain.Standing;
 import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.domain.Wait;
 import io.bpfman.siblings.domain.WaitPolicy;
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.request.Attempt;
+import io.bpfman.siblings.domain.request.Wait;
+import io.bpfman.siblings.domain.result.Results;
+import io.bpfman.siblings.domain.sibling.Siblings;
+import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.Wire;
-import io.bpfman.siblings.memory.MemoryWriter;
+import io.bpfman.siblings.status.PersistedWaitWriter;
+import io.bpfman.siblings.status.StatusWriter;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1beta1.AttemptStatus;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
@@ -49,9 +50,9 @@ class StatusWriterTest {
 
     private static CustomRunStatus write(Wait asked, CustomRunStatus before, Instant now, Build... builds) {
         Siblings siblings = siblings(asked, now, builds);
-        Standing standing = new Standing(asked, siblings);
-        Verdict verdict = WaitPolicy.evaluate(standing, Clusters.noProspects(), now);
-        return StatusWriter.write(new Judgement(standing, Clusters.noProspects(), verdict), before, now);
+        WaitProgress progress = new WaitProgress(asked, siblings);
+        Verdict verdict = WaitPolicy.evaluate(progress, Clusters.noProspects(), now);
+        return StatusWriter.write(new Judgement(progress, Clusters.noProspects(), verdict), before, now);
     }
 
     private static Siblings siblings(Wait asked, Instant now, Build... builds) {
@@ -59,7 +60,7 @@ class StatusWriterTest {
     }
 
     private static JsonNode memory(Wait asked, Attempt attempt, Instant now, Build... builds) {
-        return MemoryWriter.write(asked.request(), attempt, siblings(asked, now, builds), Optional.empty());
+        return PersistedWaitWriter.write(asked.request(), attempt, siblings(asked, now, builds), Optional.empty());
     }
 
     private static CustomRunStatus waitingSince(@Nullable String lastTransitionTime) {
@@ -140,7 +141,7 @@ class StatusWriterTest {
         Siblings siblings = siblings(asked, seconds(5), BUILT);
 
         CustomRunStatus status = StatusWriter.write(
-                new Judgement(new Standing(asked, siblings), Clusters.noProspects(), verdict),
+                new Judgement(new WaitProgress(asked, siblings), Clusters.noProspects(), verdict),
                 CustomRunStatus.empty(),
                 seconds(5));
 

@@ -3,8 +3,8 @@ package io.bpfman.siblings.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.Testimony;
-import io.bpfman.siblings.domain.Witness;
+import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.fixtures.CustomRuns;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.intake.WitnessReader;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class WitnessWriterTest {
 
-    private static final Testimony TESTIMONY = new Testimony("r", "{\"agent\":\"d\"}");
+    private static final AttestedResults TESTIMONY = new AttestedResults("r", "{\"agent\":\"d\"}");
 
     @Test
     void aWitnessIsATaskRunOfTheNameOfItsWait() {

@@ -3,7 +3,7 @@ package io.bpfman.siblings.tekton.v1;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.tekton.Leaf;
+import io.bpfman.siblings.tekton.LenientJson;
 import org.jspecify.annotations.Nullable;
 
 /** A result of a PipelineRun; its value is null when it is an array or an object. */
@@ -14,6 +14,6 @@ public record PipelineRunResult(
     /** Reads any JSON. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static PipelineRunResult of(JsonNode node) {
-        return new PipelineRunResult(Leaf.text(node, "name"), Leaf.text(node, "value"));
+        return new PipelineRunResult(LenientJson.text(node, "name"), LenientJson.text(node, "value"));
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import io.bpfman.siblings.tekton.Leaf;
+import io.bpfman.siblings.tekton.LenientJson;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public record PipelineRunSpec(@Nullable String status) {
 
     /** Reads any JSON. */
     public static PipelineRunSpec of(JsonNode node) {
-        return new PipelineRunSpec(Leaf.text(node, "status"));
+        return new PipelineRunSpec(LenientJson.text(node, "status"));
     }
 
     /** Reads what we need of it, which is little: most of it is a copy of the pipeline. */
@@ -31,7 +31,7 @@ public record PipelineRunSpec(@Nullable String status) {
 
         @Override
         public PipelineRunSpec deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return of(Leaf.only(FIELDS, parser, context));
+            return of(LenientJson.only(FIELDS, parser, context));
         }
     }
 }

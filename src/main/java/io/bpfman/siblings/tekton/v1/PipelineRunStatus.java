@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.bpfman.siblings.tekton.Condition;
-import io.bpfman.siblings.tekton.Leaf;
+import io.bpfman.siblings.tekton.LenientJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -24,9 +24,9 @@ public record PipelineRunStatus(
     /** Reads any JSON. */
     public static PipelineRunStatus of(JsonNode node) {
         return new PipelineRunStatus(
-                Leaf.objects(node, "conditions", Condition::of),
-                Leaf.text(node, "startTime"),
-                Leaf.objects(node, "results", PipelineRunResult::of));
+                LenientJson.objects(node, "conditions", Condition::of),
+                LenientJson.text(node, "startTime"),
+                LenientJson.objects(node, "results", PipelineRunResult::of));
     }
 
     /** The first condition of type Succeeded. */
@@ -50,7 +50,7 @@ public record PipelineRunStatus(
 
         @Override
         public PipelineRunStatus deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return of(Leaf.only(FIELDS, parser, context));
+            return of(LenientJson.only(FIELDS, parser, context));
         }
     }
 }

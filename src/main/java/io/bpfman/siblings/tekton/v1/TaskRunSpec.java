@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import io.bpfman.siblings.tekton.Leaf;
+import io.bpfman.siblings.tekton.LenientJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +20,7 @@ public record TaskRunSpec(List<TaskRunParam> params) {
 
     /** Reads any JSON. */
     public static TaskRunSpec of(JsonNode node) {
-        return new TaskRunSpec(Leaf.objects(node, "params", TaskRunParam::of));
+        return new TaskRunSpec(LenientJson.objects(node, "params", TaskRunParam::of));
     }
 
     /** The text of the first param of that name; empty when there is none, or it is no text. */
@@ -39,7 +39,7 @@ public record TaskRunSpec(List<TaskRunParam> params) {
 
         @Override
         public TaskRunSpec deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return of(Leaf.only(FIELDS, parser, context));
+            return of(LenientJson.only(FIELDS, parser, context));
         }
     }
 }

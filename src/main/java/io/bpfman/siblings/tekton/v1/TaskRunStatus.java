@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.bpfman.siblings.tekton.Condition;
-import io.bpfman.siblings.tekton.Leaf;
+import io.bpfman.siblings.tekton.LenientJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -24,9 +24,9 @@ public record TaskRunStatus(
     /** Reads any JSON. */
     public static TaskRunStatus of(JsonNode node) {
         return new TaskRunStatus(
-                Leaf.objects(node, "conditions", Condition::of),
-                Leaf.text(node, "completionTime"),
-                Leaf.objects(node, "results", TaskRunResult::of));
+                LenientJson.objects(node, "conditions", Condition::of),
+                LenientJson.text(node, "completionTime"),
+                LenientJson.objects(node, "results", TaskRunResult::of));
     }
 
     /** The first condition of type Succeeded. */
@@ -50,7 +50,7 @@ public record TaskRunStatus(
 
         @Override
         public TaskRunStatus deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return of(Leaf.only(FIELDS, parser, context));
+            return of(LenientJson.only(FIELDS, parser, context));
         }
     }
 }

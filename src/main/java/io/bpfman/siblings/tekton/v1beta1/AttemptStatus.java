@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.tekton.Condition;
-import io.bpfman.siblings.tekton.Leaf;
+import io.bpfman.siblings.tekton.LenientJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +19,8 @@ public record AttemptStatus(
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static AttemptStatus of(JsonNode node) {
         return new AttemptStatus(
-                Leaf.objects(node, "conditions", Condition::of),
-                Leaf.text(node, "startTime"),
-                Leaf.text(node, "completionTime"));
+                LenientJson.objects(node, "conditions", Condition::of),
+                LenientJson.text(node, "startTime"),
+                LenientJson.text(node, "completionTime"));
     }
 }

@@ -3,7 +3,7 @@ package io.bpfman.siblings.tekton.v1beta1;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.tekton.Leaf;
+import io.bpfman.siblings.tekton.LenientJson;
 import org.jspecify.annotations.Nullable;
 
 /** A result of a custom task. */
@@ -14,6 +14,6 @@ public record CustomRunResult(
     /** Reads any JSON. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static CustomRunResult of(JsonNode node) {
-        return new CustomRunResult(Leaf.text(node, "name"), Leaf.text(node, "value"));
+        return new CustomRunResult(LenientJson.text(node, "name"), LenientJson.text(node, "value"));
     }
 }

@@ -3,7 +3,7 @@ package io.bpfman.siblings.tekton.v1beta1;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.tekton.Leaf;
+import io.bpfman.siblings.tekton.LenientJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +35,13 @@ public record CustomRunSpec(
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static CustomRunSpec of(JsonNode node) {
         return new CustomRunSpec(
-                Leaf.object(node, "customRef", CustomTaskReference::of),
-                Leaf.object(node, "customSpec", CustomTaskReference::of),
-                Leaf.objects(node, "params", Param::of),
-                Leaf.text(node, "status"),
-                Leaf.text(node, "statusMessage"),
-                Leaf.shallow(node, "retries"),
-                Leaf.shallow(node, "timeout"),
-                Leaf.text(node, "serviceAccountName"));
+                LenientJson.object(node, "customRef", CustomTaskReference::of),
+                LenientJson.object(node, "customSpec", CustomTaskReference::of),
+                LenientJson.objects(node, "params", Param::of),
+                LenientJson.text(node, "status"),
+                LenientJson.text(node, "statusMessage"),
+                LenientJson.shallow(node, "retries"),
+                LenientJson.shallow(node, "timeout"),
+                LenientJson.text(node, "serviceAccountName"));
     }
 }

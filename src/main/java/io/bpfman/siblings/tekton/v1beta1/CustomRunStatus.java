@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.tekton.Condition;
-import io.bpfman.siblings.tekton.Leaf;
+import io.bpfman.siblings.tekton.LenientJson;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +30,12 @@ public record CustomRunStatus(
     public static CustomRunStatus of(JsonNode node) {
         JsonNode generation = node.path("observedGeneration");
         return new CustomRunStatus(
-                Leaf.objects(node, "conditions", Condition::of),
-                Leaf.text(node, "startTime"),
-                Leaf.text(node, "completionTime"),
-                Leaf.objects(node, "results", CustomRunResult::of),
-                Leaf.objects(node, "retriesStatus", AttemptStatus::of),
-                Leaf.any(node, "extraFields"),
+                LenientJson.objects(node, "conditions", Condition::of),
+                LenientJson.text(node, "startTime"),
+                LenientJson.text(node, "completionTime"),
+                LenientJson.objects(node, "results", CustomRunResult::of),
+                LenientJson.objects(node, "retriesStatus", AttemptStatus::of),
+                LenientJson.any(node, "extraFields"),
                 generation.isIntegralNumber() ? generation.longValue() : null);
     }
 

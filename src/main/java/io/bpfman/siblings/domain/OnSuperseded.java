@@ -1,9 +1,0 @@
-package io.bpfman.siblings.domain;
-
-/** What a newer subject on the same branch does to a wait. */
-public enum OnSuperseded {
-    /** It ends the wait well, and the pipeline's later tasks are skipped. */
-    SKIP,
-    /** Nothing: every revision goes on. */
-    PROCEED
-}

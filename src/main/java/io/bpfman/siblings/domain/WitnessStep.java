@@ -1,9 +1,0 @@
-package io.bpfman.siblings.domain;
-
-/** What is to be done about a witness. */
-public enum WitnessStep {
-    NONE,
-    CREATE,
-    /** One that states something else, or has failed; without it another one can be made. */
-    DELETE
-}

@@ -1,0 +1,69 @@
+package io.bpfman.siblings.intake;
+
+import io.bpfman.siblings.tekton.v1beta1.CustomRun;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
+import io.bpfman.siblings.tekton.v1beta1.CustomTaskReference;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which CustomRuns are ours, and whose they are. */
+public final class CustomTask {
+
+    /** The custom task's API version. */
+    public static final String API_VERSION = "siblings.bpfman.io/v1alpha1";
+
+    /** The custom task's kind. */
+    public static final String KIND = "WaitForSiblings";
+
+    private static final CustomRunSpec NO_SPEC = new CustomRunSpec(null, null, List.of(), null, null, null, null, null);
+
+    private static final CustomRunSpec REFERENCE = new CustomRunSpec(
+            new CustomTaskReference(API_VERSION, KIND, null), null, List.of(), null, null, null, null, null);
+
+    private CustomTask() {}
+
+    /** The least spec that makes a run ours. */
+    public static CustomRunSpec reference() {
+        return REFERENCE;
+    }
+
+    /** Whether the run names exactly our API version and kind: by reference, or else inline. */
+    public static boolean ours(CustomRun run) {
+        CustomRunSpec spec = specOf(run);
+        @Nullable CustomTaskReference reference = spec.customRef() == null ? spec.customSpec() : spec.customRef();
+        return reference != null && API_VERSION.equals(reference.apiVersion()) && KIND.equals(reference.kind());
+    }
+
+    /** Whether there is something to do: the run is ours, not over and not being deleted. */
+    public static boolean open(CustomRun run) {
+        return ours(run)
+                && run.getMetadata().getDeletionTimestamp() == null
+                && !statusOf(run).done();
+    }
+
+    /** The PipelineRun that the run belongs to; empty for a standalone run. */
+    public static Optional<OwnerReference> waitingRun(CustomRun run) {
+        @Nullable List<OwnerReference> owners = run.getMetadata().getOwnerReferences();
+        return Optional.ofNullable(owners).orElse(List.of()).stream()
+                .filter(owner -> "PipelineRun".equals(owner.getKind()) && Boolean.TRUE.equals(owner.getController()))
+                .findFirst();
+    }
+
+    /** Whether the run stands in a build of a component; Tekton copies the labels of the PipelineRun. */
+    public static boolean ofABuild(CustomRun run) {
+        return waitingRun(run).isPresent() && RunFacts.of(run.getMetadata()).ofBuild();
+    }
+
+    /** What is asked of the run; nothing when the object has no spec. */
+    public static CustomRunSpec specOf(CustomRun run) {
+        return run.spec() == null ? NO_SPEC : run.spec();
+    }
+
+    /** How far the run has come; nowhere when the object has no status. */
+    public static CustomRunStatus statusOf(CustomRun run) {
+        return run.status() == null ? CustomRunStatus.empty() : run.status();
+    }
+}
