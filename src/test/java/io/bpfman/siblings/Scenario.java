@@ -1,6 +1,8 @@
 package io.bpfman.siblings;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bpfman.siblings.domain.facts.UnreadableKind;
 import io.bpfman.siblings.fixtures.Wire;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,18 +21,49 @@ import java.util.stream.Stream;
 public record Scenario(Path folder) {
 
     private static final Path ALL = Path.of("src", "test", "resources", "scenarios");
+    private static final Path CAST = ALL.resolve("cast");
 
     /** Every scenario. */
     public static List<Scenario> all() {
         return list(ALL, "").stream()
                 .filter(Files::isDirectory)
+                .filter(folder -> !folder.equals(CAST))
                 .map(Scenario::new)
                 .toList();
     }
 
-    /** Every object that the cluster holds. */
+    /** The files of the cast that no scenario has, and that no other file is like. */
+    public static List<String> idle() {
+        Set<String> used = Stream.concat(all().stream().map(Scenario::folder), Stream.of(CAST))
+                .flatMap(folder -> list(folder, "").stream())
+                .map(Scenario::read)
+                .flatMap(file -> Stream.concat(file.path("cast").valueStream(), Stream.of(file.path("like"))))
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
+        return list(CAST, "").stream()
+                .map(file -> file.getFileName().toString())
+                .filter(file -> !used.contains(file.replace(".yaml", "")))
+                .toList();
+    }
+
+    /** Every object that the cluster holds: those of the cast, and then the folder's own. */
     public List<JsonNode> cluster() {
-        return list(folder, "given-").stream().map(Scenario::read).toList();
+        Path when = folder.resolve("when.yaml");
+        List<JsonNode> objects = Stream.concat(
+                        when().path("cast").valueStream().map(name -> member(name.asText(), when)),
+                        list(folder, "given-").stream().map(Scenario::object))
+                .toList();
+        Set<String> names = new HashSet<>();
+        for (JsonNode object : objects) {
+            String name = object.path("kind").asText() + " "
+                    + object.at("/metadata/name").asText();
+            if (!names.add(name)) {
+                throw new AssertionError(
+                        "%s: %s is there twice: take it out of cast in when.yaml, or give the other one its own name"
+                                .formatted(folder, name));
+            }
+        }
+        return objects;
     }
 
     /** The name of the CustomRun that is looked at. */
@@ -73,6 +107,40 @@ public record Scenario(Path folder) {
 
     private JsonNode when() {
         return read(folder.resolve("when.yaml"));
+    }
+
+    private static JsonNode member(String name, Path whoAsks) {
+        Path file = CAST.resolve(name + ".yaml");
+        if (!Files.exists(file)) {
+            throw new AssertionError("%s: there is no %s: add it, or name one that is there".formatted(whoAsks, file));
+        }
+        return object(file);
+    }
+
+    private static JsonNode object(Path file) {
+        ObjectNode object = (ObjectNode) read(file);
+        JsonNode like = object.remove("like");
+        if ((like == null) != object.has("kind")) {
+            throw new AssertionError("%s: needs kind, where it is a whole object, or like, where it changes one of %s"
+                    .formatted(file, CAST));
+        }
+        return like == null ? object : merge(member(like.asText(), file), object);
+    }
+
+    /** As {@code kubectl patch --type=merge} does it, RFC 7386. */
+    private static JsonNode merge(JsonNode target, JsonNode patch) {
+        if (!patch.isObject()) {
+            return patch;
+        }
+        ObjectNode merged = target instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode();
+        patch.properties().forEach(field -> {
+            if (field.getValue().isNull()) {
+                merged.remove(field.getKey());
+            } else {
+                merged.set(field.getKey(), merge(merged.path(field.getKey()), field.getValue()));
+            }
+        });
+        return merged;
     }
 
     private static JsonNode read(Path file) {

@@ -52,6 +52,13 @@ class ScenarioTest {
     }
 
     @Test
+    void everyFileOfTheCastIsUsed() {
+        assertThat(Scenario.idle())
+                .as("no scenario has these of scenarios/cast: delete them, or name them in a cast or like")
+                .isEmpty();
+    }
+
+    @Test
     void theHardestDozenAreLive() {
         assertThat(scenarios().stream().filter(Scenario::live)).hasSizeGreaterThanOrEqualTo(12);
     }
