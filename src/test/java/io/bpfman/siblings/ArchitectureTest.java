@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.domain.PackageMatcher;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
@@ -25,6 +26,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -36,42 +38,121 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
 
     private static final String ROOT = "io.bpfman.siblings";
+    private static final int MOST_CLASSES = 12;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
-    /** Each room, the rooms it may call, the libraries it may use. */
+    /**
+     * Each room, the rooms it may call, the libraries it may use. A room may call only those that stand above it, so there
+     * is no circle. One that has rooms within is its own package alone; {@code ..} after its name is it with all of them.
+     */
     static List<Room> plan() {
         return List.of(
-                new Room("domain", calls(), uses()),
+                new Room("domain.names", calls(), uses()),
+                new Room("domain.facts", calls("domain.names"), uses()),
+                new Room("domain.request", calls("domain.names", "domain.facts"), uses()),
+                new Room("domain.sibling", calls("domain.names", "domain.facts", "domain.request"), uses()),
+                new Room(
+                        "domain.result",
+                        calls("domain.names", "domain.facts", "domain.request", "domain.sibling"),
+                        uses()),
+                new Room("domain.witness", calls("domain.names", "domain.request", "domain.result"), uses()),
+                new Room(
+                        "domain.contention",
+                        calls(
+                                "domain.names",
+                                "domain.facts",
+                                "domain.request",
+                                "domain.sibling",
+                                "domain.result",
+                                "domain.witness"),
+                        uses()),
+                new Room("domain", calls("domain.."), uses()),
+                new Room("text", calls(), uses()),
                 new Room("tekton", calls(), uses("com.fasterxml.jackson", "io.fabric8")),
                 new Room("konflux", calls(), uses()),
-                new Room("config", calls(), uses("io.smallrye.config")),
-                new Room(
-                        "intake",
-                        calls("domain", "tekton", "konflux"),
-                        uses("com.fasterxml.jackson.databind", "io.fabric8.kubernetes.api.model")),
                 new Room(
                         "report",
-                        calls("domain", "tekton"),
+                        calls("domain..", "tekton", "text"),
                         uses("com.fasterxml.jackson.databind", "io.fabric8.kubernetes.api.model")),
-                new Room("status", calls("domain", "tekton", "report"), uses("com.fasterxml.jackson.databind")),
-                new Room("telemetry", calls("domain"), uses("io.micrometer", "jakarta")),
+                new Room("status", calls("domain..", "tekton", "report"), uses("com.fasterxml.jackson.databind")),
                 new Room(
-                        "reconcile",
-                        calls("domain", "tekton", "konflux", "config", "status", "intake", "report", "telemetry"),
+                        "intake",
+                        calls("domain..", "tekton", "konflux", "status", "text"),
+                        uses("com.fasterxml.jackson.databind", "io.fabric8.kubernetes.api.model")),
+                new Room(
+                        "evaluation",
+                        calls("domain..", "intake", "status", "tekton"),
+                        uses("io.fabric8.kubernetes.api.model")),
+                new Room("config", calls("intake"), uses("io.smallrye.config")),
+                new Room("telemetry", calls("domain.."), uses("io.micrometer", "jakarta")),
+                new Room(
+                        "reconcile.read",
+                        calls("domain..", "tekton", "konflux", "status", "intake", "evaluation"),
+                        uses("com.fasterxml.jackson", "io.fabric8")),
+                new Room("reconcile.waits", calls("domain.."), uses("io.javaoperatorsdk", "jakarta")),
+                new Room(
+                        "reconcile.cache",
+                        calls("domain..", "tekton", "konflux", "status", "intake", "report", "reconcile.waits"),
+                        uses("com.fasterxml.jackson.databind", "io.fabric8", "io.javaoperatorsdk", "jakarta")),
+                new Room(
+                        "reconcile.witness",
+                        calls(
+                                "domain..",
+                                "tekton",
+                                "intake",
+                                "report",
+                                "text",
+                                "reconcile.read",
+                                "reconcile.waits",
+                                "reconcile.cache"),
+                        uses("io.fabric8", "io.javaoperatorsdk")),
+                new Room(
+                        "reconcile.platform",
+                        calls("tekton", "text", "reconcile.read"),
                         uses(
                                 "com.fasterxml.jackson",
                                 "io.fabric8",
                                 "io.javaoperatorsdk",
-                                "io.quarkiverse.operatorsdk",
                                 "io.quarkus",
                                 "jakarta",
                                 "org.jboss.logging")),
                 new Room(
+                        "reconcile",
+                        calls(
+                                "domain..",
+                                "tekton",
+                                "konflux",
+                                "config",
+                                "status",
+                                "intake",
+                                "report",
+                                "evaluation",
+                                "telemetry",
+                                "text",
+                                "reconcile.."),
+                        uses(
+                                "com.fasterxml.jackson.databind",
+                                "io.fabric8",
+                                "io.javaoperatorsdk",
+                                "io.quarkiverse.operatorsdk",
+                                "io.quarkus",
+                                "io.vertx.core",
+                                "jakarta",
+                                "org.jboss.logging")),
+                new Room(
                         "command",
-                        calls("domain", "tekton", "status", "intake", "reconcile"),
+                        calls(
+                                "domain..",
+                                "tekton",
+                                "status",
+                                "intake",
+                                "evaluation",
+                                "text",
+                                "reconcile.read",
+                                "reconcile.platform"),
                         uses(
                                 "com.fasterxml.jackson",
                                 "io.fabric8",
@@ -95,7 +176,7 @@ class ArchitectureTest {
     void aRoomKnowsOnlyWhatThePlanGivesIt(Room room) {
         classes()
                 .that()
-                .resideInAPackage(room.packages())
+                .resideInAPackage(packages(room.name()))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(room.world())
@@ -112,8 +193,40 @@ class ArchitectureTest {
     void everyClassLivesInARoom() {
         classes()
                 .should()
-                .resideInAnyPackage(plan().stream().map(Room::packages).toArray(String[]::new))
+                .resideInAnyPackage(
+                        plan().stream().map(room -> packages(room.name())).toArray(String[]::new))
                 .check(CLASSES);
+    }
+
+    @Test
+    void aRoomCallsOnlyThoseAboveIt() {
+        List<String> above = new ArrayList<>();
+        for (Room room : plan()) {
+            assertThat(above)
+                    .as(room.name())
+                    .containsAll(room.calls().stream()
+                            .flatMap(ArchitectureTest::rooms)
+                            .filter(called -> !called.equals(room.name()))
+                            .toList());
+            above.add(room.name());
+        }
+    }
+
+    static List<Room> nested() {
+        return Stream.of("domain..", "reconcile..")
+                .flatMap(ArchitectureTest::rooms)
+                .map(name -> new Room(name, calls(), uses()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("nested")
+    void noRoomOfTheDomainOrTheShellIsLarge(Room room) {
+        assertThat(CLASSES.stream()
+                        .filter(room::holds)
+                        .filter(candidate -> candidate.isTopLevelClass()
+                                && !candidate.getSimpleName().equals("package-info")))
+                .hasSizeLessThanOrEqualTo(MOST_CLASSES);
     }
 
     @Test
@@ -202,19 +315,29 @@ class ArchitectureTest {
         return List.of(libraries);
     }
 
+    /** The rooms that are meant by one name, which may end in {@code ..}. */
+    private static Stream<String> rooms(String called) {
+        String outer = called.replace("..", "");
+        return plan().stream()
+                .map(Room::name)
+                .filter(name -> name.equals(outer) || (called.endsWith("..") && name.startsWith(outer + ".")));
+    }
+
+    /** What ArchUnit calls the packages of the room: of one that has rooms within, its own alone. */
+    private static String packages(String room) {
+        boolean nests = plan().stream().anyMatch(other -> other.name().startsWith(room + "."));
+        return ROOT + "." + room + (nests ? "" : "..");
+    }
+
     private record Room(String name, List<String> calls, List<String> uses) {
 
-        String packages() {
-            return ROOT + "." + name + "..";
-        }
-
         boolean holds(JavaClass candidate) {
-            return (candidate.getPackageName() + ".").startsWith(ROOT + "." + name + ".");
+            return PackageMatcher.of(packages(name)).matches(candidate.getPackageName());
         }
 
         String[] world() {
-            var own = Stream.of(packages(), "java..", "org.jspecify..");
-            var rooms = calls.stream().map(room -> ROOT + "." + room + "..");
+            var own = Stream.of(packages(name), "java..", "org.jspecify..");
+            var rooms = calls.stream().flatMap(ArchitectureTest::rooms).map(ArchitectureTest::packages);
             var libraries = uses.stream().map(library -> library + "..");
             return Stream.of(own, rooms, libraries).flatMap(s -> s).toArray(String[]::new);
         }

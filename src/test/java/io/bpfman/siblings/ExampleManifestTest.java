@@ -11,6 +11,7 @@ import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.result.Results;
 import io.bpfman.siblings.intake.CustomTask;
+import io.bpfman.siblings.intake.Defaults;
 import io.bpfman.siblings.intake.Parsed;
 import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.konflux.FactKeys;
@@ -194,13 +195,10 @@ class ExampleManifestTest {
 
     private static WaitRequest understood(CustomRun run) {
         assertThat(CustomTask.open(run)).as("the wait is ours").isTrue();
-        Parsed parsed = WaitRequestParser.parse(
-                run,
-                Instant.EPOCH,
-                KonfluxFacts.empty(),
-                new WaitRequestParser.Defaults(Duration.ofHours(1), Duration.ofHours(2)));
+        Parsed<WaitRequest> parsed = WaitRequestParser.parse(
+                run, Instant.EPOCH, KonfluxFacts.empty(), new Defaults(Duration.ofHours(1), Duration.ofHours(2)));
         assertThat(parsed).isInstanceOf(Parsed.Valid.class);
-        return ((Parsed.Valid) parsed).request();
+        return ((Parsed.Valid<WaitRequest>) parsed).value();
     }
 
     private static JsonNode param(JsonNode task, String name) {

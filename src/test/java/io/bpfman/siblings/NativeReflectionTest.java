@@ -36,7 +36,7 @@ class NativeReflectionTest {
                 .contains(
                         ROOT + ".tekton.v1.PipelineRun",
                         ROOT + ".tekton.v1beta1.CustomRun",
-                        ROOT + ".reconcile.ClusterApi$Page");
+                        ROOT + ".reconcile.read.ClusterApi$Page");
     }
 
     private static Set<String> metByReflection() {
@@ -60,7 +60,7 @@ class NativeReflectionTest {
     }
 
     private static Set<String> registered() {
-        JavaClass list = CLASSES.get(ROOT + ".reconcile.NativeReflection");
+        JavaClass list = CLASSES.get(ROOT + ".reconcile.platform.NativeReflection");
         RegisterForReflection registration = list.getAnnotationOfType(RegisterForReflection.class);
         return Arrays.stream(registration.targets()).map(Class::getName).collect(Collectors.toSet());
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.fixtures.PureLook;
+import io.bpfman.siblings.fixtures.GivenObjects;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every scenario, looked at through all the pure rooms. The README beside the folders says how to add one. */
+/** Every scenario, evaluated as the service does it, what is read included. The README beside the folders says how to add one. */
 class ScenarioTest {
 
     private static final ProjectFile README = new ProjectFile("src/test/resources/scenarios/README.md");
@@ -31,7 +31,7 @@ class ScenarioTest {
     @MethodSource("scenarios")
     void theRunHasTheStatusOfTheScenario(Scenario scenario) {
         CustomRunStatus status =
-                new PureLook(scenario.cluster(), scenario.unreadable(), scenario.now()).at(run(scenario));
+                new GivenObjects(scenario.cluster(), scenario.unreadable(), scenario.now()).evaluate(run(scenario));
 
         assertThat(only(fieldsOf(scenario.then()), Wire.tree(status)))
                 .as("the whole status is %s", Wire.yaml(status))

@@ -1,10 +1,10 @@
 package io.bpfman.siblings.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bpfman.siblings.intake.WaitRequestParser.Defaults;
-import io.bpfman.siblings.reconcile.ClusterApi;
-import io.bpfman.siblings.reconcile.TolerantMapper;
-import io.bpfman.siblings.reconcile.WaitEvaluator;
+import io.bpfman.siblings.evaluation.WaitEvaluator;
+import io.bpfman.siblings.intake.Defaults;
+import io.bpfman.siblings.reconcile.platform.TolerantMapper;
+import io.bpfman.siblings.reconcile.read.ClusterApi;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -21,10 +20,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * The way to the API server: of the pod that the command runs in, or of the kubeconfig. Without the whole Kubernetes
  * client, as a command is to answer soon after it started.
  */
-record Connection(ClusterApi api, WaitEvaluator examiner, Optional<String> namespace) {
+record Connection(ClusterApi api, Optional<String> namespace) {
 
-    /** What a wait is without the service's configuration. */
-    static final Defaults DEFAULTS = new Defaults(Duration.ofHours(1), Duration.ofHours(2));
+    /** A wait without the service's configuration. */
+    static final WaitEvaluator EVALUATOR = new WaitEvaluator(Defaults.UNSET);
 
     static Connection open() {
         // To read JSON takes as long to get ready for as to connect, so both are done at once.
@@ -37,9 +36,8 @@ record Connection(ClusterApi api, WaitEvaluator examiner, Optional<String> names
         config.setHttp2Disable(true);
         HttpClient http = new JdkHttpClientFactory().newBuilder(config).build();
         KubernetesSerialization serialization = reader.join();
-        ClusterApi api = ClusterApi.alone(config.getMasterUrl(), http, serialization);
-        return new Connection(
-                api, WaitEvaluator.alone(DEFAULTS, api, serialization), Optional.ofNullable(config.getNamespace()));
+        ClusterApi api = new ClusterApi(config.getMasterUrl(), http, serialization);
+        return new Connection(api, Optional.ofNullable(config.getNamespace()));
     }
 
     private static KubernetesSerialization serialization() {

@@ -1,12 +1,13 @@
 package io.bpfman.siblings.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.intake.CustomTask;
-import io.bpfman.siblings.intake.Instants;
+import io.bpfman.siblings.evaluation.Evaluation;
+import io.bpfman.siblings.intake.Defaults;
 import io.bpfman.siblings.intake.WaitRequestParser;
-import io.bpfman.siblings.reconcile.Evaluation;
+import io.bpfman.siblings.reconcile.read.ApiRefusal;
+import io.bpfman.siblings.reconcile.read.ListedEvidence;
 import io.bpfman.siblings.tekton.GoDuration;
+import io.bpfman.siblings.tekton.Instants;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
@@ -50,6 +51,8 @@ final class EvaluationLoop {
         Optional<Instant> giveUp = giveUp(asked);
         Progress progress = new Progress(out, started, giveUp);
         Pace pace = Pace.start();
+        ListedEvidence evidence =
+                new ListedEvidence(connection.api(), asked.getMetadata().getNamespace(), time);
         CustomRun run = asked;
         int refusals = PASSING_REFUSALS;
         while (true) {
@@ -60,18 +63,18 @@ final class EvaluationLoop {
                 if (run.status() == null) {
                     pipelineRun.ifPresent(name -> setSubject(asked, name));
                 }
-                Evaluation look = connection.examiner().look(run, now);
-                run = run.with(run.getMetadata(), run.spec(), look.status());
+                Evaluation evaluation = Connection.EVALUATOR.evaluate(run, evidence, now);
+                run = run.with(run.getMetadata(), run.spec(), evaluation.status());
                 refusals = 0;
-                if (look.verdict().succeeds() || !look.verdict().ends()) {
-                    progress.tell(look.status(), now);
+                if (evaluation.verdict().succeeds() || !evaluation.verdict().ends()) {
+                    progress.tell(evaluation.status(), now);
                 }
-                if (look.verdict().ends()) {
-                    return look;
+                if (evaluation.verdict().ends()) {
+                    return evaluation;
                 }
-                nextLook = look.verdict() instanceof Verdict.Waiting waiting ? waiting.nextLook() : Optional.of(now);
+                nextLook = evaluation.nextLook(now);
             } catch (KubernetesClientException refused) {
-                boolean refusedForGood = FailedCommand.isFinal(refused) && ++refusals > PASSING_REFUSALS;
+                boolean refusedForGood = ApiRefusal.of(refused).isFinal() && ++refusals > PASSING_REFUSALS;
                 boolean neverThere = run.status() == null && now.isAfter(started.plus(FIRST_ANSWER));
                 if (refusedForGood || neverThere) {
                     throw FailedCommand.of(
@@ -136,7 +139,7 @@ final class EvaluationLoop {
 
     /** When there is no more use in asking an API server that is away: all attempts would be over. */
     private static Optional<Instant> giveUp(CustomRun run) {
-        CustomRunSpec spec = CustomTask.specOf(run);
+        CustomRunSpec spec = run.specOrEmpty();
         Instant started =
                 Instants.parse(run.getMetadata().getCreationTimestamp()).orElseThrow();
         @Nullable JsonNode given = spec.timeout();
@@ -144,7 +147,7 @@ final class EvaluationLoop {
         int mostRetries = retries == null ? 0 : Math.max(0, Math.min(WaitRequestParser.MOST_RETRIES, retries.asInt()));
         Duration timeout = Optional.ofNullable(given)
                 .flatMap(text -> GoDuration.parse(text.asText()))
-                .orElse(Connection.DEFAULTS.timeout());
+                .orElse(Defaults.UNSET.timeout());
         return Optional.of(timeout)
                 .filter(any -> !timeout.isZero())
                 .map(each -> started.plus(each.multipliedBy(1L + mostRetries)));

@@ -1,15 +1,18 @@
 package io.bpfman.siblings.command;
 
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.domain.sibling.SiblingState;
+import io.bpfman.siblings.evaluation.Evaluation;
 import io.bpfman.siblings.intake.CustomTask;
-import io.bpfman.siblings.intake.Instants;
-import io.bpfman.siblings.reconcile.ClusterApi;
-import io.bpfman.siblings.reconcile.Evaluation;
+import io.bpfman.siblings.reconcile.read.ClusterApi;
+import io.bpfman.siblings.reconcile.read.ListedEvidence;
 import io.bpfman.siblings.status.PersistedSibling;
 import io.bpfman.siblings.status.PersistedWait;
 import io.bpfman.siblings.status.PersistedWaitReader;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.Instants;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
@@ -26,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +42,6 @@ final class ExplainCommand {
 
     private static final String OUTPUT = "--output";
     private static final String AS_OF = "--as-of";
-    private static final String CUSTOM_RUNS = "tekton.dev/v1beta1/customruns";
 
     /** In which a controller that is there has written the first status of a run. */
     private static final Duration FIRST_STATUS = Duration.ofSeconds(10);
@@ -116,7 +119,7 @@ final class ExplainCommand {
     private Explanation existing(Place place) {
         CustomRun run = connection
                 .api()
-                .find(CUSTOM_RUNS, place.namespace(), place.name(), CustomRun.class)
+                .find(ClusterApi.CUSTOM_RUNS, place.namespace(), place.name(), CustomRun.class)
                 .orElseThrow(() -> new FailedCommand(
                         ExitCode.BAD_INPUT,
                         "there is no CustomRun %s in namespace %s".formatted(place.name(), place.namespace())));
@@ -127,14 +130,17 @@ final class ExplainCommand {
         }
         Instant now = time.instant();
         if (CustomTask.open(run)) {
-            return live(place.toString(), run, look -> notes(run, look, now), now);
+            return live(place.toString(), run, evaluation -> notes(run, evaluation, now), now);
         }
+        CustomRunStatus status = run.statusOrEmpty();
         return explanation(
                 place.toString(),
                 place.namespace(),
-                CustomTask.statusOf(run),
-                CustomTask.statusOf(run).succeeded(),
-                Instants.parse(CustomTask.statusOf(run).completionTime()),
+                status.startTime(),
+                PersistedWaitReader.read(status.extraFields()).map(PersistedWait::request),
+                PersistedWaitReader.siblings(status.extraFields()),
+                status.succeeded(),
+                Instants.parse(status.completionTime()),
                 List.of(),
                 List.of(),
                 now);
@@ -161,7 +167,7 @@ final class ExplainCommand {
         return live(
                 "of PipelineRun %s, if there were one".formatted(place),
                 WaitFlags.run(flags, metadata),
-                look -> List.of(),
+                evaluation -> List.of(),
                 now);
     }
 
@@ -170,45 +176,54 @@ final class ExplainCommand {
      * counts, as it may know more, or be about to write, or await a witness.
      */
     private Explanation live(String title, CustomRun run, Function<Evaluation, List<String>> notes, Instant now) {
-        Evaluation look = connection.examiner().look(run, now);
+        String namespace = run.getMetadata().getNamespace();
+        Evaluation evaluation =
+                Connection.EVALUATOR.evaluate(run, new ListedEvidence(connection.api(), namespace, time), now);
+        SortedMap<ComponentName, SiblingState> states = evaluation.siblings().states();
         List<String> endings = new ArrayList<>();
-        request(look.status())
-                .filter(any -> look.verdict() instanceof Verdict.Waiting)
-                .ifPresent(request -> look.siblings().states().forEach((sibling, state) -> state.match(
-                                new Blockers(request, sibling.value()))
-                        .ifPresent(endings::add)));
-        Optional<Condition> shown = look.status().succeeded();
-        Optional<Condition> written =
-                look.before().succeeded().filter(any -> look.verdict().ends());
+        evaluation
+                .request()
+                .filter(any -> evaluation.verdict() instanceof Verdict.Waiting)
+                .ifPresent(request -> states.forEach((sibling, state) ->
+                        state.match(new Blockers(request, sibling.value())).ifPresent(endings::add)));
+        Optional<Condition> shown = evaluation.status().succeeded();
+        Optional<Condition> written = evaluation.before().succeeded().filter(any -> evaluation
+                .verdict()
+                .ends());
         if (written.isPresent()) {
             shown.ifPresent(end -> endings.add(
                     "the controller, to which this look would say %s: %s".formatted(end.reason(), end.message())));
         }
         return explanation(
                 title,
-                run.getMetadata().getNamespace(),
-                look.status(),
+                namespace,
+                evaluation.status().startTime(),
+                evaluation.request(),
+                states.entrySet().stream()
+                        .map(sibling -> PersistedSibling.of(sibling.getKey(), sibling.getValue()))
+                        .toList(),
                 written.or(() -> shown),
                 Optional.empty(),
                 endings,
-                written.isPresent() ? List.of() : notes.apply(look),
+                written.isPresent() ? List.of() : notes.apply(evaluation),
                 now);
     }
 
     private Explanation explanation(
             String title,
             String namespace,
-            CustomRunStatus status,
+            @Nullable String startTime,
+            Optional<WaitRequest> request,
+            List<PersistedSibling> siblings,
             Optional<Condition> condition,
             Optional<Instant> ended,
             List<String> endings,
             List<String> notes,
             Instant now) {
-        Optional<WaitRequest> request = request(status);
-        List<Explanation.Line> lines = PersistedWaitReader.siblings(status.extraFields()).stream()
+        List<Explanation.Line> lines = siblings.stream()
                 .map(sibling -> new Explanation.Line(sibling, since(namespace, sibling, request)))
                 .toList();
-        Optional<Instant> started = Instants.parse(status.startTime());
+        Optional<Instant> started = Instants.parse(startTime);
         boolean over = condition.filter(Condition::terminal).isPresent();
         return new Explanation(
                 title,
@@ -248,13 +263,9 @@ final class ExplainCommand {
                 .or(() -> Instants.parse(build.getMetadata().getCreationTimestamp()));
     }
 
-    private static Optional<WaitRequest> request(CustomRunStatus status) {
-        return PersistedWaitReader.read(status.extraFields()).map(PersistedWait::request);
-    }
-
     /** What the controller has written, where it is not what a look shows. */
-    private static List<String> notes(CustomRun run, Evaluation look, Instant now) {
-        Optional<Condition> written = look.before().succeeded();
+    private static List<String> notes(CustomRun run, Evaluation evaluation, Instant now) {
+        Optional<Condition> written = evaluation.before().succeeded();
         if (written.isEmpty()) {
             boolean silent = Instants.parse(run.getMetadata().getCreationTimestamp())
                     .filter(created -> now.isAfter(created.plus(FIRST_STATUS)))
@@ -263,7 +274,7 @@ final class ExplainCommand {
                     ? List.of("no controller has written a status of it: is wait-for-siblings running?")
                     : List.of();
         }
-        Optional<String> message = look.status().succeeded().map(Condition::message);
+        Optional<String> message = evaluation.status().succeeded().map(Condition::message);
         return written
                 .filter(told -> !message.equals(Optional.ofNullable(told.message())))
                 .map(told -> "its status says %s: %s".formatted(told.reason(), told.message()))

@@ -1,5 +1,6 @@
 package io.bpfman.siblings.command;
 
+import io.bpfman.siblings.reconcile.read.ApiRefusal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.Serial;
 
@@ -8,10 +9,6 @@ final class FailedCommand extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1;
-
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
 
     private final ExitCode code;
 
@@ -24,14 +21,6 @@ final class FailedCommand extends RuntimeException {
         return code;
     }
 
-    /** Whether asking again is of no use. */
-    static boolean isFinal(KubernetesClientException refused) {
-        return switch (refused.getCode()) {
-            case UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> true;
-            default -> false;
-        };
-    }
-
     /**
      * What the API server's refusal means for the person who reads it.
      *
@@ -39,13 +28,13 @@ final class FailedCommand extends RuntimeException {
      */
     static FailedCommand of(KubernetesClientException refused, String what, String namespace) {
         String line =
-                switch (refused.getCode()) {
-                    case UNAUTHORIZED -> "the API server does not accept the token: it is missing or has expired";
+                switch (ApiRefusal.of(refused)) {
+                    case UNAUTHENTICATED -> "the API server does not accept the token: it is missing or has expired";
                     case FORBIDDEN ->
                         "not allowed to %s in namespace %s: the account needs get and list on them, or the namespace is another one"
                                 .formatted(what, namespace);
-                    case NOT_FOUND -> "cannot %s: this cluster does not have the kind".formatted(what);
-                    default -> "cannot reach the API server: " + Weather.of(refused);
+                    case ABSENT -> "cannot %s: this cluster does not have the kind".formatted(what);
+                    case WEATHER, CONFLICT, REFUSED -> "cannot reach the API server: " + Weather.of(refused);
                 };
         return new FailedCommand(ExitCode.NO_ACCESS, line);
     }

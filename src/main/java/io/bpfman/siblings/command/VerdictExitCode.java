@@ -31,32 +31,12 @@ final class VerdictExitCode implements Verdict.Cases<ExitCode> {
     }
 
     @Override
-    public ExitCode siblingFailed(Verdict.SiblingFailed verdict) {
+    public ExitCode siblingBroken(Verdict.SiblingBroken verdict) {
         return ExitCode.SIBLING;
     }
 
     @Override
-    public ExitCode siblingWithoutDigest(Verdict.SiblingWithoutDigest verdict) {
-        return ExitCode.SIBLING;
-    }
-
-    @Override
-    public ExitCode siblingUntrusted(Verdict.SiblingUntrusted verdict) {
-        return ExitCode.SIBLING;
-    }
-
-    @Override
-    public ExitCode siblingNotBuilt(Verdict.SiblingNotBuilt verdict) {
-        return ExitCode.SIBLING;
-    }
-
-    @Override
-    public ExitCode dependencyCycle(Verdict.DependencyCycle verdict) {
-        return ExitCode.SIBLING;
-    }
-
-    @Override
-    public ExitCode queueDeadlock(Verdict.QueueDeadlock verdict) {
+    public ExitCode deadlocked(Verdict.Deadlocked verdict) {
         return ExitCode.SIBLING;
     }
 

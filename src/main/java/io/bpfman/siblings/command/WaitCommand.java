@@ -1,7 +1,7 @@
 package io.bpfman.siblings.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.reconcile.Evaluation;
+import io.bpfman.siblings.evaluation.Evaluation;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;

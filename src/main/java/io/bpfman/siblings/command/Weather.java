@@ -1,5 +1,6 @@
 package io.bpfman.siblings.command;
 
+import io.bpfman.siblings.text.Truncation;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 
@@ -23,6 +24,6 @@ final class Weather {
                 .flatMap(message -> message.lines().findFirst())
                 .filter(message -> !message.isBlank())
                 .orElse(name);
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST);
+        return Truncation.cut(line, LONGEST);
     }
 }

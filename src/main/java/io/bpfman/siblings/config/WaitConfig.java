@@ -1,5 +1,6 @@
 package io.bpfman.siblings.config;
 
+import io.bpfman.siblings.intake.Defaults;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -11,11 +12,11 @@ import java.util.Optional;
 public interface WaitConfig {
 
     /** The timeout of a wait that has none of its own; zero for no timeout. */
-    @WithDefault("1h")
+    @WithDefault(Defaults.TIMEOUT)
     Duration defaultTimeout();
 
     /** How long superseded waiting runs of one pipeline and branch may be skipped one after the other. */
-    @WithDefault("2h")
+    @WithDefault(Defaults.SUPERSEDED_WINDOW)
     Duration supersededWindow();
 
     /** The service's own image, as it is run in tenants' namespaces for Tekton Chains to sign; empty for no witnesses. */

@@ -93,12 +93,11 @@ final class Commit {
 
     /** Goes on with the bundle's pipeline where its wait, which is over, lets it; whether it does. */
     boolean goesOnAfter(CustomRun wait) {
-        CustomRunStatus status = CustomTask.statusOf(wait);
+        CustomRunStatus status = wait.statusOrEmpty();
         boolean goesOn = status.succeeded()
                 .filter(condition -> "True".equals(condition.status()))
                 .isPresent();
-        boolean cancelled =
-                CustomRunSpec.CANCELLED.equals(CustomTask.specOf(wait).status());
+        boolean cancelled = CustomRunSpec.CANCELLED.equals(wait.specOrEmpty().status());
         if (goesOn) {
             screen.says("%s: the next task takes".formatted(name(BUNDLE)));
             status.results().stream()

@@ -1,6 +1,5 @@
 package io.bpfman.siblings.dev;
 
-import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -88,7 +87,7 @@ public class Play implements ResourceEventHandler<CustomRun> {
 
     private void see(CustomRun run) {
         boolean news = screen.shows(run);
-        if (!news || !CustomTask.statusOf(run).done()) {
+        if (!news || !run.statusOrEmpty().done()) {
             return;
         }
         Commit commit = commits.get(number);

@@ -1,6 +1,5 @@
 package io.bpfman.siblings.dev;
 
-import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
@@ -49,7 +48,7 @@ final class Screen {
 
     /** How the wait stands; whether that is new. */
     boolean shows(CustomRun wait) {
-        CustomRunStatus status = CustomTask.statusOf(wait);
+        CustomRunStatus status = wait.statusOrEmpty();
         Optional<Condition> condition = status.succeeded();
         String name = wait.getMetadata().getName();
         if (condition.isEmpty() || condition.get().equals(shown.put(name, condition.get()))) {

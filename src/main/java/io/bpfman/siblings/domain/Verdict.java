@@ -3,8 +3,7 @@ package io.bpfman.siblings.domain;
 import io.bpfman.siblings.domain.contention.Deadlock;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.result.Results;
-import io.bpfman.siblings.domain.witness.AttestedResults;
-import io.bpfman.siblings.domain.witness.Witness;
+import io.bpfman.siblings.domain.witness.AwaitedWitness;
 import io.bpfman.siblings.domain.witness.WitnessStep;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,17 +28,9 @@ public sealed interface Verdict {
 
         R superseded(Superseded verdict);
 
-        R siblingFailed(SiblingFailed verdict);
+        R siblingBroken(SiblingBroken verdict);
 
-        R siblingWithoutDigest(SiblingWithoutDigest verdict);
-
-        R siblingUntrusted(SiblingUntrusted verdict);
-
-        R siblingNotBuilt(SiblingNotBuilt verdict);
-
-        R dependencyCycle(DependencyCycle verdict);
-
-        R queueDeadlock(QueueDeadlock verdict);
+        R deadlocked(Deadlocked verdict);
 
         R resultTooLarge(ResultTooLarge verdict);
 
@@ -58,23 +49,8 @@ public sealed interface Verdict {
         }
     }
 
-    /**
-     * All siblings are answered, and a witness has yet to state their digests.
-     *
-     * @param name of the witness
-     * @param attested what it is to state
-     * @param step what is to be done now
-     * @param quiet whether there is nothing to tell yet, as all goes well
-     * @param nextLook when time alone can change the verdict; empty when it cannot
-     */
-    record AwaitingWitness(
-            String name,
-            AttestedResults attested,
-            Witness witness,
-            WitnessStep step,
-            boolean quiet,
-            Optional<Instant> nextLook)
-            implements Verdict {
+    /** All siblings are answered, and a witness has yet to state their digests. */
+    record AwaitingWitness(AwaitedWitness awaited) implements Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.awaitingWitness(this);
@@ -105,51 +81,31 @@ public sealed interface Verdict {
         }
     }
 
-    /** A sibling failed, and the wait goes on for no newer build. */
-    record SiblingFailed() implements Verdict {
+    /** What of a sibling ends a wait badly; where siblings differ, the first that is there. */
+    enum Cause {
+        /** Its build failed, and the wait goes on for no newer one. */
+        FAILED,
+        /** Its build succeeded without a usable image, and the wait goes on for no newer one. */
+        WITHOUT_DIGEST,
+        /** What would answer it is an image that is not in its component's own repository. */
+        UNTRUSTED,
+        /** It was not built for the revision, and nothing else answers it. */
+        NOT_BUILT
+    }
+
+    /** A sibling ends the wait. */
+    record SiblingBroken(Cause cause) implements Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
-            return cases.siblingFailed(this);
+            return cases.siblingBroken(this);
         }
     }
 
-    /** A sibling succeeded without a usable image, and the wait goes on for no newer build. */
-    record SiblingWithoutDigest() implements Verdict {
+    /** Waits hold each other up, and this one is the youngest of them. */
+    record Deadlocked(Deadlock deadlock) implements Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
-            return cases.siblingWithoutDigest(this);
-        }
-    }
-
-    /** What would answer a sibling is an image that is not in its component's own repository. */
-    record SiblingUntrusted() implements Verdict {
-        @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.siblingUntrusted(this);
-        }
-    }
-
-    /** A sibling was not built for the revision, and nothing else answers it. */
-    record SiblingNotBuilt() implements Verdict {
-        @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.siblingNotBuilt(this);
-        }
-    }
-
-    /** Waits wait for each other, and this one is the youngest of them. */
-    record DependencyCycle(Deadlock.Cycle cycle) implements Verdict {
-        @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.dependencyCycle(this);
-        }
-    }
-
-    /** Siblings cannot start while waits go on, of which this one is the youngest. */
-    record QueueDeadlock(Deadlock.QueueDeadlock deadlock) implements Verdict {
-        @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.queueDeadlock(this);
+            return cases.deadlocked(this);
         }
     }
 
@@ -168,7 +124,7 @@ public sealed interface Verdict {
     }
 
     /** The attempt's time is over; {@code witness} is what is awaited where all siblings are answered. */
-    record TimedOut(Duration timeout, Optional<AwaitingWitness> witness) implements Verdict {
+    record TimedOut(Duration timeout, Optional<AwaitedWitness> witness) implements Verdict {
 
         public TimedOut(Duration timeout) {
             this(timeout, Optional.empty());
@@ -209,7 +165,7 @@ public sealed interface Verdict {
     /** Whether the verdict, or what is done by it, follows from what is known of the cluster, and so must hold on a fresh look. */
     default boolean restsOnCluster() {
         return this instanceof AwaitingWitness awaiting
-                ? awaiting.step() != WitnessStep.NONE
+                ? awaiting.awaited().step() != WitnessStep.NONE
                 : !(this instanceof Waiting || this instanceof Cancelled || this instanceof Rejected);
     }
 }

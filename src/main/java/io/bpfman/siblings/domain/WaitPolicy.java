@@ -1,15 +1,17 @@
 package io.bpfman.siblings.domain;
 
 import io.bpfman.siblings.domain.contention.Contention;
-import io.bpfman.siblings.domain.contention.Deadlock;
+import io.bpfman.siblings.domain.contention.Surroundings;
 import io.bpfman.siblings.domain.request.OnFailure;
 import io.bpfman.siblings.domain.request.Wait;
 import io.bpfman.siblings.domain.result.Results;
 import io.bpfman.siblings.domain.result.StepResults;
+import io.bpfman.siblings.domain.sibling.ClusterFacts;
 import io.bpfman.siblings.domain.sibling.SiblingState;
 import io.bpfman.siblings.domain.sibling.Siblings;
 import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.AwaitedWitness;
 import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.domain.witness.WitnessPolicy;
 import java.time.Instant;
@@ -22,9 +24,9 @@ public final class WaitPolicy {
     private WaitPolicy() {}
 
     /** Judges a wait whose siblings stand so, by what else is known at this time. */
-    public static Judgement judge(WaitProgress progress, Known known, Instant now) {
-        Contention contention = Contention.of(progress, known);
-        return new Judgement(progress, contention, evaluate(progress, contention, now));
+    public static Judgement judge(WaitProgress progress, ClusterFacts facts, Surroundings surroundings, Instant now) {
+        Contention contention = Contention.of(progress, facts, surroundings);
+        return new Judgement(progress, contention, evaluate(progress, contention, surroundings.witness(), now));
     }
 
     /**
@@ -34,7 +36,7 @@ public final class WaitPolicy {
      * passed; the wait goes on. An attempt that ended by a failed sibling, one without a digest or the deadline is
      * followed by another one while there are retries.
      */
-    public static Verdict evaluate(WaitProgress progress, Contention contention, Instant now) {
+    public static Verdict evaluate(WaitProgress progress, Contention contention, Witness witness, Instant now) {
         Wait wait = progress.asked();
         Siblings siblings = progress.siblings();
         if (wait.cancelled().isPresent()) {
@@ -44,7 +46,7 @@ public final class WaitPolicy {
             return new Verdict.Superseded(contention.supersession().newer().get());
         }
         if (siblings.allAnswered()) {
-            return answered(wait, Results.of(wait.request(), siblings, true), contention.witness(), now);
+            return answered(wait, Results.of(wait.request(), siblings, true), witness, now);
         }
         return brokenSibling(wait, siblings)
                 .or(() -> deadlock(wait, contention))
@@ -61,13 +63,13 @@ public final class WaitPolicy {
         if (!(witness instanceof Witness.Unwanted) && attested.bytes() > StepResults.LARGEST_BYTES) {
             return new Verdict.ResultTooLarge(attested.bytes(), StepResults.LARGEST_BYTES);
         }
-        Optional<Verdict.AwaitingWitness> awaited = new WitnessPolicy(wait, attested, now).awaited(witness);
+        Optional<AwaitedWitness> awaited = new WitnessPolicy(wait, attested, now).awaited(witness);
         if (awaited.isEmpty()) {
             return new Verdict.Satisfied();
         }
         return timeout(wait, awaited, now)
                 .map(end -> orAnotherAttempt(wait, end))
-                .orElseGet(awaited::get);
+                .orElseGet(() -> new Verdict.AwaitingWitness(awaited.get()));
     }
 
     private static Verdict orAnotherAttempt(Wait wait, Verdict end) {
@@ -76,30 +78,27 @@ public final class WaitPolicy {
 
     private static Optional<Verdict> brokenSibling(Wait wait, Siblings siblings) {
         boolean brokenEnds = wait.request().onFailure() == OnFailure.FAIL;
+        Optional<Verdict.Cause> cause = Optional.empty();
         if (brokenEnds && siblings.any(SiblingState.Failed.class)) {
-            return Optional.of(new Verdict.SiblingFailed());
+            cause = Optional.of(Verdict.Cause.FAILED);
+        } else if (brokenEnds && siblings.any(SiblingState.WithoutDigest.class)) {
+            cause = Optional.of(Verdict.Cause.WITHOUT_DIGEST);
+        } else if (siblings.any(SiblingState.Untrusted.class)) {
+            cause = Optional.of(Verdict.Cause.UNTRUSTED);
+        } else if (siblings.any(SiblingState.NotBuilt.class)) {
+            cause = Optional.of(Verdict.Cause.NOT_BUILT);
         }
-        if (brokenEnds && siblings.any(SiblingState.WithoutDigest.class)) {
-            return Optional.of(new Verdict.SiblingWithoutDigest());
-        }
-        if (siblings.any(SiblingState.Untrusted.class)) {
-            return Optional.of(new Verdict.SiblingUntrusted());
-        }
-        return siblings.any(SiblingState.NotBuilt.class)
-                ? Optional.of(new Verdict.SiblingNotBuilt())
-                : Optional.empty();
+        return cause.map(Verdict.SiblingBroken::new);
     }
 
     private static Optional<Verdict> deadlock(Wait wait, Contention contention) {
         return contention
                 .deadlock()
                 .filter(deadlock -> deadlock.ending().equals(wait.name()))
-                .map(deadlock -> deadlock instanceof Deadlock.Cycle cycle
-                        ? new Verdict.DependencyCycle(cycle)
-                        : new Verdict.QueueDeadlock((Deadlock.QueueDeadlock) deadlock));
+                .map(Verdict.Deadlocked::new);
     }
 
-    private static Optional<Verdict> timeout(Wait wait, Optional<Verdict.AwaitingWitness> awaited, Instant now) {
+    private static Optional<Verdict> timeout(Wait wait, Optional<AwaitedWitness> awaited, Instant now) {
         return wait.deadline()
                 .filter(deadline -> !now.isBefore(deadline))
                 .flatMap(deadline -> wait.request().timeout())
@@ -107,9 +106,9 @@ public final class WaitPolicy {
     }
 
     private static boolean retriable(Verdict end) {
-        return end instanceof Verdict.SiblingFailed
-                || end instanceof Verdict.SiblingWithoutDigest
-                || end instanceof Verdict.TimedOut;
+        return end instanceof Verdict.TimedOut
+                || (end instanceof Verdict.SiblingBroken broken
+                        && (broken.cause() == Verdict.Cause.FAILED || broken.cause() == Verdict.Cause.WITHOUT_DIGEST));
     }
 
     private static Optional<Instant> nextLook(Wait wait, Siblings siblings) {

@@ -12,6 +12,7 @@ import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.konflux.BuildResults;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.Instants;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
 import io.bpfman.siblings.tekton.v1.PipelineRunStatus;

@@ -2,7 +2,6 @@ package io.bpfman.siblings.intake;
 
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
-import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.bpfman.siblings.tekton.v1beta1.CustomTaskReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
@@ -18,8 +17,6 @@ public final class CustomTask {
     /** The custom task's kind. */
     public static final String KIND = "WaitForSiblings";
 
-    private static final CustomRunSpec NO_SPEC = new CustomRunSpec(null, null, List.of(), null, null, null, null, null);
-
     private static final CustomRunSpec REFERENCE = new CustomRunSpec(
             new CustomTaskReference(API_VERSION, KIND, null), null, List.of(), null, null, null, null, null);
 
@@ -32,7 +29,7 @@ public final class CustomTask {
 
     /** Whether the run names exactly our API version and kind: by reference, or else inline. */
     public static boolean ours(CustomRun run) {
-        CustomRunSpec spec = specOf(run);
+        CustomRunSpec spec = run.specOrEmpty();
         @Nullable CustomTaskReference reference = spec.customRef() == null ? spec.customSpec() : spec.customRef();
         return reference != null && API_VERSION.equals(reference.apiVersion()) && KIND.equals(reference.kind());
     }
@@ -41,7 +38,7 @@ public final class CustomTask {
     public static boolean open(CustomRun run) {
         return ours(run)
                 && run.getMetadata().getDeletionTimestamp() == null
-                && !statusOf(run).done();
+                && !run.statusOrEmpty().done();
     }
 
     /** The PipelineRun that the run belongs to; empty for a standalone run. */
@@ -55,15 +52,5 @@ public final class CustomTask {
     /** Whether the run stands in a build of a component; Tekton copies the labels of the PipelineRun. */
     public static boolean ofABuild(CustomRun run) {
         return waitingRun(run).isPresent() && RunFacts.of(run.getMetadata()).ofBuild();
-    }
-
-    /** What is asked of the run; nothing when the object has no spec. */
-    public static CustomRunSpec specOf(CustomRun run) {
-        return run.spec() == null ? NO_SPEC : run.spec();
-    }
-
-    /** How far the run has come; nowhere when the object has no status. */
-    public static CustomRunStatus statusOf(CustomRun run) {
-        return run.status() == null ? CustomRunStatus.empty() : run.status();
     }
 }

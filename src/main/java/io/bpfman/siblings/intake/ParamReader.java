@@ -2,6 +2,7 @@ package io.bpfman.siblings.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.tekton.v1beta1.Param;
+import io.bpfman.siblings.text.Truncation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,7 +93,7 @@ final class ParamReader {
 
     /** What somebody wrote, fit for a message: short, and without control characters. */
     static String quoted(String text) {
-        String shortened = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
+        String shortened = text.length() <= LONGEST_QUOTE ? text : Truncation.cut(text, LONGEST_QUOTE) + "…";
         StringBuilder safe = new StringBuilder("\"");
         shortened.codePoints().forEach(point -> {
             if (printable(point)) {

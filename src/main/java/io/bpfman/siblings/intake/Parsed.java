@@ -1,15 +1,23 @@
 package io.bpfman.siblings.intake;
 
 import io.bpfman.siblings.domain.names.ComponentName;
-import io.bpfman.siblings.domain.request.WaitRequest;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.function.Function;
 
-/** A request as it was understood. */
-public sealed interface Parsed {
+/** What was asked for, as it was understood. */
+public sealed interface Parsed<T> {
+
+    /** The same, made into something else where it was understood. */
+    <R> Parsed<R> map(Function<T, R> function);
 
     /** It can be carried out. */
-    record Valid(WaitRequest request) implements Parsed {}
+    record Valid<T>(T value) implements Parsed<T> {
+        @Override
+        public <R> Parsed<R> map(Function<T, R> function) {
+            return new Valid<>(function.apply(value));
+        }
+    }
 
     /**
      * It cannot, and every reason is named.
@@ -17,5 +25,10 @@ public sealed interface Parsed {
      * @param revision as far as it could be read, for the results; empty when it could not
      * @param siblings as far as they could be read, for the results
      */
-    record Invalid(List<String> problems, String revision, SortedSet<ComponentName> siblings) implements Parsed {}
+    record Invalid<T>(List<String> problems, String revision, SortedSet<ComponentName> siblings) implements Parsed<T> {
+        @Override
+        public <R> Parsed<R> map(Function<T, R> function) {
+            return new Invalid<>(problems, revision, siblings);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import io.bpfman.siblings.domain.facts.Queue;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.konflux.FactKeys;
+import io.bpfman.siblings.text.Truncation;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,7 @@ record RunFacts(
                 if (value != null && Revision.wellFormed(value)) {
                     return Optional.of(value);
                 }
-                first = first == null && value != null && !value.isEmpty() ? cut(value) : first;
+                first = first == null && value != null && !value.isEmpty() ? Truncation.cut(value, LONGEST) : first;
             }
         }
         return Optional.ofNullable(first);
@@ -121,12 +122,8 @@ record RunFacts(
         return first(FactKeys.KUEUE_QUEUE).isPresent() ? new Queue.Kueue() : new Queue.Unknown();
     }
 
-    private static String cut(String value) {
-        return value.length() <= LONGEST ? value : value.substring(0, LONGEST);
-    }
-
     private static Stream<String> value(@Nullable Map<String, String> values, String key) {
         @Nullable String value = values == null ? null : values.get(key);
-        return value == null || value.isEmpty() ? Stream.empty() : Stream.of(cut(value));
+        return value == null || value.isEmpty() ? Stream.empty() : Stream.of(Truncation.cut(value, LONGEST));
     }
 }

@@ -8,6 +8,7 @@ import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.konflux.KonfluxKinds;
+import io.bpfman.siblings.tekton.Instants;
 import io.bpfman.siblings.tekton.LenientJson;
 import java.time.Instant;
 import java.util.Collections;

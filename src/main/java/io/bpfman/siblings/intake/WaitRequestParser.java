@@ -1,7 +1,6 @@
 package io.bpfman.siblings.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.facts.Component;
 import io.bpfman.siblings.domain.facts.KonfluxFacts;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.ImageRepository;
@@ -54,14 +53,6 @@ public final class WaitRequestParser {
     private static final Duration LONGEST_GRACE = Duration.ofHours(1);
     private static final int MOST_SIBLINGS = 64;
 
-    /**
-     * What an administrator may have set.
-     *
-     * @param timeout of an attempt, where the run has none; zero for none
-     * @param supersededWindow how long superseded waiting runs may be skipped one after the other
-     */
-    public record Defaults(Duration timeout, Duration supersededWindow) {}
-
     private final CustomRun run;
     private final CustomRunSpec spec;
     private final RunFacts facts;
@@ -82,11 +73,12 @@ public final class WaitRequestParser {
      * @param waitingRunCreated when the PipelineRun that owns the run was created
      * @param konflux of the run's namespace, for siblings that are not named
      */
-    public static Parsed parse(CustomRun run, Instant waitingRunCreated, KonfluxFacts konflux, Defaults defaults) {
-        return new WaitRequestParser(run, CustomTask.specOf(run), konflux).parse(waitingRunCreated, defaults);
+    public static Parsed<WaitRequest> parse(
+            CustomRun run, Instant waitingRunCreated, KonfluxFacts konflux, Defaults defaults) {
+        return new WaitRequestParser(run, run.specOrEmpty(), konflux).parse(waitingRunCreated, defaults);
     }
 
-    private Parsed parse(Instant waitingRunCreated, Defaults defaults) {
+    private Parsed<WaitRequest> parse(Instant waitingRunCreated, Defaults defaults) {
         noteCustomSpecAndName();
         Optional<Revision> revision = revision();
         Optional<ComponentName> component = component();
@@ -100,7 +92,7 @@ public final class WaitRequestParser {
         Optional<Duration> timeout = timeout(defaults.timeout());
         int retries = retries();
         if (revision.isEmpty() || !params.problems().isEmpty()) {
-            return new Parsed.Invalid(
+            return new Parsed.Invalid<>(
                     params.problems(), revision.map(Revision::value).orElse(""), siblings);
         }
         WaitingRun waitingRun = new WaitingRun(
@@ -113,7 +105,7 @@ public final class WaitRequestParser {
                 waitingRunCreated,
                 facts.pipeline(),
                 facts.repository());
-        return new Parsed.Valid(new WaitRequest(
+        return new Parsed.Valid<>(new WaitRequest(
                 waitingRun,
                 siblings,
                 grace,
@@ -195,8 +187,7 @@ public final class WaitRequestParser {
     }
 
     private SortedSet<ComponentName> discovered(Optional<ComponentName> component, Optional<String> application) {
-        Optional<RepositoryUrl> repository = facts.repository()
-                .or(() -> component.flatMap(konflux::component).flatMap(Component::source));
+        Optional<RepositoryUrl> repository = facts.repository().or(() -> konflux.sourceOf(component));
         SiblingDiscovery discovery = new SiblingDiscovery(konflux, component, application, repository);
         SortedSet<ComponentName> siblings = discovery.siblings();
         if (siblings.isEmpty()) {

@@ -3,8 +3,10 @@ package io.bpfman.siblings.intake;
 import io.bpfman.siblings.domain.witness.AttestedResults;
 import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.Instants;
 import io.bpfman.siblings.tekton.v1.TaskRun;
 import io.bpfman.siblings.tekton.v1.TaskRunStatus;
+import io.bpfman.siblings.text.Truncation;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Instant;
@@ -65,7 +67,7 @@ public final class WitnessReader {
     /** A text from the cluster on one line, and not longer than a person reads. */
     public static String sentence(@Nullable String text) {
         String line = text == null ? "" : text.replaceAll("[\\p{C}\\s]+", " ").strip();
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+        return Truncation.shorten(line, LONGEST);
     }
 
     private static boolean isOf(String uid, ObjectMeta metadata) {

@@ -11,8 +11,8 @@ import static io.bpfman.siblings.konflux.FactKeys.TYPE;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * How the API server is asked for PipelineRuns. A selector cannot say "this key or that one", so there is one for each
@@ -26,13 +26,17 @@ public final class BuildSelectors {
 
     private BuildSelectors() {}
 
-    /** Builds of the revision by the label that Pipelines-as-Code sets, and those without it, which are made by hand. */
-    public static List<String> ofRevision(String revision) {
+    /**
+     * Builds of the revisions by the label that Pipelines-as-Code sets, and all runs without it that may be builds made by
+     * hand: of any type but those that Konflux gives to other runs, since to ask for builds takes a selector for each family.
+     */
+    public static List<String> ofRevisions(Collection<String> revisions) {
         String label = REVISION.get(0);
-        return Stream.concat(
-                        Stream.of(label + "=" + FactKeys.labelValue(revision)),
-                        ALL.stream().map(builds -> builds + ",!" + label))
-                .toList();
+        String values =
+                revisions.stream().map(FactKeys::labelValue).distinct().sorted().collect(Collectors.joining(","));
+        return List.of(
+                label + " in (" + values + ")",
+                "!" + label + "," + TYPE.get(0) + " notin (" + String.join(",", FactKeys.OTHER_TYPES) + ")");
     }
 
     /** Builds of the components, whatever their revision, where type and component are of one family. */

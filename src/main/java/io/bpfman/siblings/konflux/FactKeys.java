@@ -68,6 +68,12 @@ public final class FactKeys {
     /** The type of a PipelineRun that builds a component's image. */
     public static final String BUILD_TYPE = "build";
 
+    /**
+     * The types that Konflux gives to PipelineRuns that build nothing (konflux-ci/integration-service:
+     * tekton/consts/consts.go; konflux-ci/release-service: metadata/labels.go).
+     */
+    public static final List<String> OTHER_TYPES = List.of("final", "managed", "tenant", "test");
+
     /** The state of a run that Pipelines-as-Code keeps from starting. */
     public static final String QUEUED_STATE = "queued";
 

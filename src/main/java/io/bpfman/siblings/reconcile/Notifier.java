@@ -3,19 +3,23 @@ package io.bpfman.siblings.reconcile;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.sibling.SiblingState;
+import io.bpfman.siblings.evaluation.Evaluation;
 import io.bpfman.siblings.intake.CustomTask;
-import io.bpfman.siblings.intake.Instants;
+import io.bpfman.siblings.reconcile.cache.BuildCache;
+import io.bpfman.siblings.reconcile.platform.EventRecorder;
+import io.bpfman.siblings.reconcile.witness.Witnesses;
 import io.bpfman.siblings.report.StateWords;
-import io.bpfman.siblings.status.PersistedWaitReader;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.Instants;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.bpfman.siblings.telemetry.WaitMetrics;
+import io.bpfman.siblings.text.Truncation;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -41,19 +45,21 @@ public class Notifier {
     }
 
     /** Tells of a status that was written. */
-    void tell(CustomRun run, Evaluation look, Instant now) {
-        Set<ComponentName> before = PersistedWaitReader.answered(look.before().extraFields());
-        look.siblings().states().forEach((sibling, state) -> {
-            if (state.answered() && !before.contains(sibling)) {
-                events.tell(run, false, SIBLING_READY, ready(sibling, state), now);
-            }
-        });
-        Condition condition = look.status().succeeded().orElseThrow();
-        Optional<String> reasonBefore = look.before().succeeded().map(Condition::reason);
-        if (!reasonBefore.equals(Optional.ofNullable(condition.reason()))) {
-            reasonChanged(run, look, condition, now);
+    void tell(CustomRun run, Evaluation evaluation, Instant now) {
+        String answers = evaluation.siblings().states().entrySet().stream()
+                .filter(sibling -> sibling.getValue().answered()
+                        && !evaluation.answeredBefore().contains(sibling.getKey()))
+                .map(sibling -> ready(sibling.getKey(), sibling.getValue()))
+                .collect(Collectors.joining(", "));
+        if (!answers.isEmpty()) {
+            events.tell(run, false, SIBLING_READY, answers, now);
         }
-        if (look.verdict() instanceof Verdict.Satisfied && !witnesses.on() && CustomTask.ofABuild(run)) {
+        Condition condition = evaluation.status().succeeded().orElseThrow();
+        Optional<String> reasonBefore = evaluation.before().succeeded().map(Condition::reason);
+        if (!reasonBefore.equals(Optional.ofNullable(condition.reason()))) {
+            reasonChanged(run, evaluation, condition, now);
+        }
+        if (evaluation.verdict() instanceof Verdict.Satisfied && !witnesses.on() && CustomTask.ofABuild(run)) {
             CustomTask.waitingRun(run)
                     .filter(any -> builds.anySigned())
                     .ifPresent(waitingRun -> events.tell(run, true, NOT_SIGNED, notSigned(waitingRun.getName()), now));
@@ -70,16 +76,16 @@ public class Notifier {
         metrics.writeRefused();
     }
 
-    private void reasonChanged(CustomRun run, Evaluation look, Condition condition, Instant now) {
+    private void reasonChanged(CustomRun run, Evaluation evaluation, Condition condition, Instant now) {
         String reason = String.valueOf(condition.reason());
         String message = String.valueOf(condition.message());
-        boolean warning = look.verdict() instanceof Verdict.Retrying || "False".equals(condition.status());
+        boolean warning = evaluation.verdict() instanceof Verdict.Retrying || "False".equals(condition.status());
         events.tell(run, warning, reason, message, now);
         metrics.reasonChanged(reason);
-        if (look.verdict().ends()) {
-            metrics.ended(reason, waited(look.status(), now));
+        if (evaluation.verdict().ends()) {
+            metrics.ended(reason, waited(evaluation.status(), now));
         }
-        log(run, look, reason, message);
+        log(run, evaluation, reason, message);
     }
 
     private static Duration waited(CustomRunStatus status, Instant now) {
@@ -87,22 +93,21 @@ public class Notifier {
         return waited.isNegative() ? Duration.ZERO : waited;
     }
 
-    private static void log(CustomRun run, Evaluation look, String reason, String message) {
+    private static void log(CustomRun run, Evaluation evaluation, String reason, String message) {
         MDC.put("namespace", run.getMetadata().getNamespace());
         MDC.put("customRun", run.getMetadata().getName());
         MDC.put("uid", run.getMetadata().getUid());
-        MDC.put("revision", revision(look.status()));
-        LOG.infof("%s: %s", reason, message.substring(0, Math.min(message.length(), LONGEST_LOGGED)));
+        MDC.put(
+                "revision",
+                evaluation
+                        .request()
+                        .map(request -> request.waitingRun().revision().value())
+                        .orElse(""));
+        LOG.infof("%s: %s", reason, Truncation.cut(message, LONGEST_LOGGED));
         MDC.remove("namespace");
         MDC.remove("customRun");
         MDC.remove("uid");
         MDC.remove("revision");
-    }
-
-    private static String revision(CustomRunStatus status) {
-        return PersistedWaitReader.read(status.extraFields())
-                .map(memory -> memory.request().waitingRun().revision().value())
-                .orElse("");
     }
 
     private static String ready(ComponentName sibling, SiblingState state) {

@@ -3,39 +3,39 @@ package io.bpfman.siblings.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bpfman.siblings.reconcile.read.ClusterApi;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /**
  * Writes a status only onto the very object, in the very version, that it was decided on: another leader, a stale cache
  * or a run made again under the same name is refused by the API server, as 422. A uid in a merge patch's metadata would
- * be ignored, and JOSDK's own ways to patch a status assume nothing.
+ * be ignored, JOSDK's own ways to patch a status assume nothing, and fabric8's read the object first.
  */
 final class StatusPatch {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final KubernetesClient client;
+    private final ClusterApi api;
+    private final KubernetesSerialization serialization;
 
-    StatusPatch(KubernetesClient client) {
-        this.client = client;
+    StatusPatch(ClusterApi api, KubernetesSerialization serialization) {
+        this.api = api;
+        this.serialization = serialization;
     }
 
     /** Writes; a {@code KubernetesClientException} of code 422 says that the run is another one by now. */
     CustomRun write(CustomRun run, CustomRunStatus status) {
-        return client.resources(CustomRun.class)
-                .inNamespace(run.getMetadata().getNamespace())
-                .withName(run.getMetadata().getName())
-                .subresource("status")
-                .patch(PatchContext.of(PatchType.JSON), operations(run, status).toString());
+        return api.patchStatus(
+                ClusterApi.CUSTOM_RUNS,
+                run.getMetadata().getNamespace(),
+                run.getMetadata().getName(),
+                operations(run, status),
+                CustomRun.class);
     }
 
     private JsonNode operations(CustomRun run, CustomRunStatus status) {
-        KubernetesSerialization serialization = client.getKubernetesSerialization();
         ArrayNode operations = JSON.arrayNode();
         operations
                 .addObject()

@@ -1,12 +1,22 @@
 package io.bpfman.siblings.reconcile;
 
+import io.bpfman.siblings.domain.Judgement;
+import io.bpfman.siblings.domain.RequiredReads;
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.contention.Deadlock;
+import io.bpfman.siblings.domain.request.CompetingRun;
+import io.bpfman.siblings.evaluation.Evaluation;
+import io.bpfman.siblings.evaluation.WaitEvaluator;
 import io.bpfman.siblings.intake.BuildReader;
 import io.bpfman.siblings.intake.CompetingRunReader;
 import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.konflux.BuildSelectors;
+import io.bpfman.siblings.reconcile.cache.Changes;
+import io.bpfman.siblings.reconcile.read.ApiRefusal;
+import io.bpfman.siblings.reconcile.read.ClusterApi;
+import io.bpfman.siblings.reconcile.waits.OpenWait;
+import io.bpfman.siblings.reconcile.waits.OpenWaits;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
-import io.bpfman.siblings.tekton.v1.TaskRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,6 +30,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -30,13 +41,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Holds each CustomRun of ours until its siblings are answered: looks, writes what changed, and comes back in time. */
+/** Holds each CustomRun of ours until its siblings are answered: evaluates it, writes what changed, and comes back in time. */
 @ControllerConfiguration(
         name = "wait-for-siblings",
         // Our own filter sees more: a run made again under the same name has the same generation.
@@ -45,55 +54,52 @@ import org.jspecify.annotations.Nullable;
         maxReconciliationInterval = @MaxReconciliationInterval(interval = -1))
 public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, ConfigurableReconciler<CustomRun> {
 
-    private static final int UNPROCESSABLE = 422;
-    private static final int NOT_FOUND = 404;
-    private static final int MOST_REFUSALS = 20;
+    private static final OnUpdateFilter<CustomRun> OTHER_SPEC = Changes.in(
+            run -> List.of(uid(run), Optional.ofNullable(run.getMetadata().getGeneration())));
+
     private static final int UNLIMITED = -1;
 
     /** Decoding a page takes some 50 KB of heap for each build in it, all at once. */
     private static final long PAGE = 50;
 
-    private final WaitEvaluator examiner;
-    private final OpenWaits openWaits;
-    private final CustomRunStore customRuns;
-    private final BuildCache cachedBuilds;
-    private final Witnesses witnesses;
+    /** Between two writes of a wait that only goes on. */
+    private static final Duration PROGRESS_PAUSE = Duration.ofSeconds(1);
+
+    /** Nobody watches who holds the slots of a Repository. */
+    private static final Duration QUEUE_PERIOD = Duration.ofSeconds(30);
+
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+    private final WaitEvaluator evaluator;
+    private final WatchedEvidence.Sources sources;
     private final StatusPatch patch;
     private final Notifier notifier;
-    private final KubernetesClient client;
     private final InstantSource time;
 
     WaitForSiblingsReconciler(
-            WaitEvaluator examiner,
-            OpenWaits openWaits,
-            CustomRunStore customRuns,
-            BuildCache cachedBuilds,
-            Witnesses witnesses,
+            WaitEvaluator evaluator,
+            WatchedEvidence.Sources sources,
+            StatusPatch patch,
             Notifier notifier,
             KubernetesClient client,
             InstantSource time) {
-        this.examiner = examiner;
-        this.openWaits = openWaits;
-        this.customRuns = customRuns;
-        this.cachedBuilds = cachedBuilds;
-        this.witnesses = witnesses;
-        this.patch = new StatusPatch(client);
+        this.evaluator = evaluator;
+        this.sources = sources;
+        this.patch = patch;
         this.notifier = notifier;
-        this.client = client;
         this.time = time;
         // Unregistered, a watch would make generic objects of them.
         client.getKubernetesSerialization().registerKubernetesResource(CustomRun.class);
         client.getKubernetesSerialization().registerKubernetesResource(PipelineRun.class);
-        client.getKubernetesSerialization().registerKubernetesResource(TaskRun.class);
     }
 
     @Override
     public void updateConfigurationFrom(ControllerConfigurationOverrider<CustomRun> configuration) {
         configuration
-                .withItemStore(customRuns)
+                .withItemStore(sources.customRuns())
                 .withInformerListLimit(PAGE)
                 .withOnAddFilter(CustomTask::open)
-                .withOnUpdateFilter(CustomRunChange::matters)
+                .withOnUpdateFilter(WaitForSiblingsReconciler::matters)
                 // Weather is retried without end, and soon enough that no deadline is missed by much.
                 .withRetry(new GenericRetry()
                         .setMaxAttempts(UNLIMITED)
@@ -102,129 +108,174 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
                         .setMaxInterval(5_000));
     }
 
+    /** A run that was deleted and made again while the watch was away arrives as an update, and with the same generation. */
+    private static boolean matters(CustomRun changed, CustomRun before) {
+        return CustomTask.open(changed) && OTHER_SPEC.accept(changed, before);
+    }
+
     @Override
     public List<EventSource<?, CustomRun>> prepareEventSources(EventSourceContext<CustomRun> context) {
-        List<EventSource<?, CustomRun>> sources = new ArrayList<>();
+        List<EventSource<?, CustomRun>> all =
+                new ArrayList<>(sources.witnesses().eventSources(context));
         for (int family = 0; family < BuildSelectors.ALL.size(); family++) {
             var builds = InformerEventSourceConfiguration.from(PipelineRun.class, CustomRun.class)
                     .withName("builds-" + family)
                     .withLabelSelector(BuildSelectors.ALL.get(family))
                     .withInformerListLimit(PAGE)
-                    .withItemStore(cachedBuilds.stores().get(family))
-                    .withOnUpdateFilter(PipelineRunChange::matters)
+                    .withItemStore(sources.builds().stores().get(family))
+                    .withOnUpdateFilter(Changes.in(run -> List.of(BuildReader.read(run), competing(run))))
                     .withSecondaryToPrimaryMapper(this::concernedBy)
                     .withPrimaryToSecondaryMapper(run -> Set.of())
                     .build();
-            sources.add(new InformerEventSource<>(builds, context));
-        }
-        if (witnesses.on()) {
-            var ofWaits = InformerEventSourceConfiguration.from(TaskRun.class, CustomRun.class)
-                    .withName("witnesses")
-                    .withLabelSelector(TaskRun.WAIT_LABEL)
-                    .withInformerListLimit(PAGE)
-                    .withItemStore(witnesses.store())
-                    .withOnUpdateFilter(TaskRunChange::matters)
-                    .withSecondaryToPrimaryMapper(run -> openWaits.concernedByWitness(
-                            run.getMetadata().getNamespace(), run.getMetadata().getName()))
-                    .withPrimaryToSecondaryMapper(run -> Set.of())
-                    .build();
-            sources.add(new InformerEventSource<>(ofWaits, context));
+            all.add(new InformerEventSource<>(builds, context));
         }
         SimpleInboundEventSource<CustomRun> others = new SimpleInboundEventSource<>();
-        openWaits.onLookWanted(others::propagateEvent);
-        sources.add(others);
-        return sources;
+        sources.openWaits().onEvaluationWanted(others::propagateEvent);
+        all.add(others);
+        return all;
+    }
+
+    private static Optional<CompetingRun> competing(PipelineRun run) {
+        return CompetingRunReader.read(run, Optional.empty());
     }
 
     private Set<ResourceID> concernedBy(PipelineRun run) {
         String namespace = run.getMetadata().getNamespace();
+        OpenWaits openWaits = sources.openWaits();
         Set<ResourceID> concerned = new HashSet<>();
         BuildReader.read(run).ifPresent(build -> concerned.addAll(openWaits.concernedBy(namespace, build)));
-        CompetingRunReader.read(run, Optional.empty())
-                .ifPresent(waitingRun -> concerned.addAll(openWaits.concernedBy(namespace, waitingRun)));
+        competing(run).ifPresent(newer -> concerned.addAll(openWaits.concernedBy(namespace, newer)));
         return concerned;
     }
 
     @Override
     public UpdateControl<CustomRun> reconcile(CustomRun cached, Context<CustomRun> context) {
-        @Nullable CustomRun run = openWaits.staleAt(uid(cached), time.instant()) ? reread(cached) : cached;
-        for (int refusals = 0; run != null && CustomTask.open(run); refusals++) {
-            Instant now = time.instant();
-            Evaluation look = examiner.look(run, now);
+        boolean distrust = sources.openWaits()
+                .find(uid(cached))
+                .map(OpenWait::beginEvaluation)
+                .orElse(false);
+        Optional<CustomRun> run = distrust ? reread(cached) : Optional.of(cached);
+        if (run.filter(CustomTask::open).isEmpty()) {
+            return close(cached);
+        }
+        Instant now = time.instant();
+        Evaluation evaluation =
+                evaluator.evaluate(run.get(), new WatchedEvidence(sources, run.get(), distrust, now), now);
+        evaluation.judgement().ifPresent(judgement -> wakeWhoIsToEnd(run.get(), judgement));
+        Optional<Duration> pause = pause(run.get(), evaluation, now);
+        if (pause.isPresent()) {
+            return UpdateControl.<CustomRun>noUpdate().rescheduleAfter(pause.get());
+        }
+        CustomRun written = run.get();
+        if (evaluation.changes()) {
             try {
-                run = look.changes() ? written(run, look, context, now) : run;
+                written = write(run.get(), evaluation, context, now);
             } catch (KubernetesClientException refused) {
-                run = afterRefusal(run, refused, refusals);
-                continue;
-            }
-            if (!witnesses.carryOut(run, look.verdict(), now) || refusals >= MOST_REFUSALS) {
-                return again(run, look.verdict(), now);
+                return afterRefusal(run.get(), refused, context);
             }
         }
-        openWaits.close(uid(cached));
-        return UpdateControl.noUpdate();
+        return sources.witnesses().carryOut(written, evaluation.verdict(), now)
+                ? UpdateControl.<CustomRun>noUpdate().rescheduleAfter(AT_ONCE)
+                : again(written, evaluation, now);
     }
 
-    private CustomRun written(CustomRun run, Evaluation look, Context<CustomRun> context, Instant now) {
+    /** Of a deadlock the youngest ends, and it need not have noticed. */
+    private void wakeWhoIsToEnd(CustomRun run, Judgement judgement) {
+        judgement
+                .contention()
+                .deadlock()
+                .map(Deadlock::ending)
+                .filter(ending -> !ending.equals(run.getMetadata().getName()))
+                .ifPresent(ending -> sources.openWaits().wake(run.getMetadata().getNamespace(), ending));
+    }
+
+    /** How long a change that ends nothing must still wait to be written; empty where it need not. */
+    private Optional<Duration> pause(CustomRun run, Evaluation evaluation, Instant now) {
+        boolean progress = evaluation.changes()
+                && !evaluation.verdict().ends()
+                && !(evaluation.verdict() instanceof Verdict.Retrying)
+                && evaluation.before().succeeded().isPresent();
+        return sources.openWaits()
+                .find(uid(run))
+                .filter(any -> progress)
+                .map(wait -> Duration.between(now, wait.lastWrite().plus(PROGRESS_PAUSE)))
+                .filter(pause -> !pause.isNegative() && !pause.isZero());
+    }
+
+    private CustomRun write(CustomRun run, Evaluation evaluation, Context<CustomRun> context, Instant now) {
         CustomRun written = context.resourceOperations()
                 .resourcePatch(
                         run,
-                        there -> patch.write(there, look.status()),
+                        there -> patch.write(there, evaluation.status()),
                         context.eventSourceRetriever().getControllerEventSource());
-        notifier.tell(written, look, now);
+        sources.openWaits().find(uid(run)).ifPresent(wait -> wait.writtenAt(now));
+        notifier.tell(written, evaluation, now);
         return written;
     }
 
-    /** The run as it is now, to decide again; null when it is gone. What is no conflict is thrown. */
-    private @Nullable CustomRun afterRefusal(CustomRun run, KubernetesClientException refused, int refusals) {
-        if (refused.getCode() == NOT_FOUND) {
-            return null;
+    /** Where the run is another one by now it is judged anew, as it is now. What is no conflict is thrown. */
+    private UpdateControl<CustomRun> afterRefusal(
+            CustomRun run, KubernetesClientException refused, Context<CustomRun> context) {
+        if (ApiRefusal.of(refused) == ApiRefusal.ABSENT) {
+            return close(run);
         }
-        if (refused.getCode() != UNPROCESSABLE || refusals >= MOST_REFUSALS) {
+        if (ApiRefusal.of(refused) != ApiRefusal.CONFLICT) {
             throw refused;
         }
         notifier.refused();
-        @Nullable CustomRun now = reread(run);
-        if (now != null
-                && Objects.equals(
-                        now.getMetadata().getResourceVersion(),
-                        run.getMetadata().getResourceVersion())) {
+        Optional<CustomRun> now = reread(run);
+        if (now.isEmpty()) {
+            return close(run);
+        }
+        if (version(now.get()).equals(version(run))) {
             throw refused;
         }
-        return now;
+        context.eventSourceRetriever()
+                .getControllerEventSource()
+                .handleRecentResourceUpdate(ResourceID.fromResource(run), now.get(), run);
+        return UpdateControl.<CustomRun>noUpdate().rescheduleAfter(AT_ONCE);
     }
 
-    /** The very same object, read from the API server; null when it is gone. */
-    private @Nullable CustomRun reread(CustomRun run) {
-        @Nullable
-        CustomRun now = client.resources(CustomRun.class)
-                .inNamespace(run.getMetadata().getNamespace())
-                .withName(run.getMetadata().getName())
-                .get();
-        return now != null && uid(now).equals(uid(run)) ? now : null;
+    /** The very same object, read from the API server; empty when it is gone. */
+    private Optional<CustomRun> reread(CustomRun run) {
+        return sources.api()
+                .find(
+                        ClusterApi.CUSTOM_RUNS,
+                        run.getMetadata().getNamespace(),
+                        run.getMetadata().getName(),
+                        CustomRun.class)
+                .filter(now -> uid(now).equals(uid(run)));
     }
 
-    private UpdateControl<CustomRun> again(CustomRun run, Verdict verdict, Instant now) {
-        if (verdict.ends() || !customRuns.holdsOpen(run)) {
-            openWaits.close(uid(run));
-            return UpdateControl.noUpdate();
+    private UpdateControl<CustomRun> again(CustomRun run, Evaluation evaluation, Instant now) {
+        if (evaluation.verdict().ends() || !sources.customRuns().holdsOpen(run)) {
+            return close(run);
         }
-        Stream<Instant> looks =
-                Stream.concat(openWaits.nextFreshLook(uid(run)).stream(), nextLook(verdict, now).stream());
-        Instant next = looks.min(Instant::compareTo).orElse(now);
+        boolean queued = evaluation
+                .judgement()
+                .filter(judgement ->
+                        !RequiredReads.raisedBy(judgement.progress()).queues().isEmpty())
+                .isPresent();
+        Optional<Instant> next = Stream.concat(
+                        evaluation.nextLook(now).stream(), queued ? Stream.of(now.plus(QUEUE_PERIOD)) : Stream.empty())
+                .min(Instant::compareTo);
         // A timer counts in milliseconds and must not ring before the time has come.
-        long millis = Duration.between(now, next).plusMillis(1).toMillis();
-        return UpdateControl.<CustomRun>noUpdate().rescheduleAfter(Math.max(1, millis));
+        return next.map(then -> Duration.between(now, then).plusMillis(1))
+                .map(rest -> rest.compareTo(AT_ONCE) < 0 ? AT_ONCE : rest)
+                .map(rest -> UpdateControl.<CustomRun>noUpdate().rescheduleAfter(rest))
+                .orElseGet(UpdateControl::noUpdate);
     }
 
-    private static Optional<Instant> nextLook(Verdict verdict, Instant now) {
-        if (verdict instanceof Verdict.AwaitingWitness awaiting) {
-            return awaiting.nextLook();
-        }
-        return verdict instanceof Verdict.Waiting waiting ? waiting.nextLook() : Optional.of(now);
+    private UpdateControl<CustomRun> close(CustomRun run) {
+        sources.openWaits().close(uid(run));
+        return UpdateControl.noUpdate();
     }
 
     private static String uid(CustomRun run) {
         return run.getMetadata().getUid();
+    }
+
+    private static String version(CustomRun run) {
+        return run.getMetadata().getResourceVersion();
     }
 }

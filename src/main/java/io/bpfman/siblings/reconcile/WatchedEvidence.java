@@ -1,65 +1,163 @@
 package io.bpfman.siblings.reconcile;
 
-import io.bpfman.siblings.domain.Known;
+import io.bpfman.siblings.domain.Judgement;
+import io.bpfman.siblings.domain.RequiredReads;
+import io.bpfman.siblings.domain.contention.Surroundings;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.KonfluxFacts;
-import io.bpfman.siblings.domain.names.ComponentName;
-import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.domain.request.CompetingRun;
+import io.bpfman.siblings.domain.request.Wait;
+import io.bpfman.siblings.domain.sibling.ClusterFacts;
 import io.bpfman.siblings.domain.sibling.PersistedFacts;
-import io.bpfman.siblings.domain.witness.Witness;
-import io.bpfman.siblings.intake.BuildReader;
+import io.bpfman.siblings.domain.sibling.WaitProgress;
+import io.bpfman.siblings.evaluation.Evidence;
+import io.bpfman.siblings.intake.CompetingRunReader;
+import io.bpfman.siblings.intake.CustomTask;
+import io.bpfman.siblings.reconcile.cache.BuildCache;
+import io.bpfman.siblings.reconcile.cache.CustomRunStore;
+import io.bpfman.siblings.reconcile.read.ClusterApi;
+import io.bpfman.siblings.reconcile.read.KonfluxReader;
+import io.bpfman.siblings.reconcile.read.LiveReader;
+import io.bpfman.siblings.reconcile.waits.OpenWait;
+import io.bpfman.siblings.reconcile.waits.OpenWaits;
+import io.bpfman.siblings.reconcile.witness.Witnesses;
+import io.bpfman.siblings.status.PersistedWait;
+import io.bpfman.siblings.tekton.Instants;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
+import io.bpfman.siblings.tekton.v1beta1.CustomRun;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * What is known of a wait's surroundings without asking the API server. A namespace can hold thousands of builds, so those
- * of other revisions are read only of the siblings that they may answer.
+ * What the watches tell of the surroundings of one CustomRun, and what is read where that does not do.
  *
- * @param builds all that the watches tell of
- * @param lost builds that the cache has lost
- * @param ofPipeline runs of the waiting run's own pipeline, as far as they are builds
- * @param witness of the wait
+ * @param distrust whether the watches are not to be relied on
  */
-record WatchedEvidence(
-        BuildCache builds,
-        OpenWait open,
-        Collection<Build> lost,
-        PersistedFacts persistedFacts,
-        List<CompetingRun> ofPipeline,
-        Witness witness) {
+record WatchedEvidence(Sources sources, CustomRun run, boolean distrust, Instant now) implements Evidence {
 
-    /** The PipelineRuns that may build a sibling for the revision, or one of these for any. */
-    List<PipelineRun> runs(Set<ComponentName> ofAnyRevision) {
-        Revision revision = open.request().waitingRun().revision();
-        return open.request().siblings().stream()
-                .flatMap(sibling -> builds.of(open.namespace(), sibling)
-                        .filter(run ->
-                                ofAnyRevision.contains(sibling) || BuildReader.isOf(revision, run.getMetadata())))
-                .toList();
+    /** Where it all comes from. */
+    record Sources(
+            ClusterApi api,
+            BuildCache builds,
+            CustomRunStore customRuns,
+            OpenWaits openWaits,
+            KonfluxReader konflux,
+            LiveReader live,
+            Witnesses witnesses,
+            Runnable onRead) {}
+
+    @Override
+    public Optional<Instant> created(OwnerReference pipelineRun) {
+        return sources.builds
+                .named(namespace(), pipelineRun.getName())
+                .or(() -> sources.api.pipelineRun(namespace(), pipelineRun.getName()))
+                .map(PipelineRun::getMetadata)
+                .filter(metadata -> pipelineRun.getUid().equals(metadata.getUid()))
+                .map(ObjectMeta::getCreationTimestamp)
+                .flatMap(Instants::parse);
     }
 
-    /** The builds that these are, and the lost ones; the cache knows better than what was lost from it. */
-    Collection<Build> builds(List<PipelineRun> runs) {
-        Map<String, Build> known = new HashMap<>();
-        lost.stream().filter(build -> !isCached(build)).forEach(build -> known.put(build.uid(), build));
-        runs.forEach(run -> BuildReader.read(run).ifPresent(build -> known.put(build.uid(), build)));
-        return known.values();
+    @Override
+    public KonfluxFacts konflux() {
+        return sources.konflux.recent(namespace(), now);
     }
 
-    private boolean isCached(Build build) {
-        return builds.named(open.namespace(), build.name())
-                .filter(run -> build.uid().equals(run.getMetadata().getUid()))
-                .isPresent();
+    @Override
+    public OfWait enter(Wait wait, Optional<PersistedWait> persisted) {
+        OpenWait open = sources.openWaits.open(
+                ResourceID.fromResource(run), run.getMetadata().getUid(), wait.request(), CustomTask.ofABuild(run));
+        return new OfOpenWait(wait, open, persisted);
     }
 
-    /** All of it, with what Konflux's own objects say. */
-    Known known(KonfluxFacts konflux, Set<ComponentName> ofAnyRevision) {
-        return new Known(
-                builds(runs(ofAnyRevision)), konflux, persistedFacts, ofPipeline, List.of(), List.of(), witness);
+    private String namespace() {
+        return run.getMetadata().getNamespace();
+    }
+
+    private Optional<CompetingRun> competing(PipelineRun listed) {
+        return CompetingRunReader.read(
+                listed, sources.customRuns.skippedSince(listed.getMetadata().getUid()));
+    }
+
+    private final class OfOpenWait implements OfWait {
+
+        private final Wait wait;
+        private final OpenWait open;
+        private final Optional<PersistedWait> persisted;
+
+        OfOpenWait(Wait wait, OpenWait open, Optional<PersistedWait> persisted) {
+            this.wait = wait;
+            this.open = open;
+            this.persisted = persisted;
+        }
+
+        @Override
+        public RequiredReads first() {
+            return distrust ? RequiredReads.ofBuilds(wait.request()) : RequiredReads.none();
+        }
+
+        @Override
+        public RequiredReads required(Judgement judgement) {
+            return RequiredReads.of(judgement, open.ofABuild());
+        }
+
+        @Override
+        public Known known(RequiredReads reads) {
+            Known watched = watched();
+            if (reads.equals(RequiredReads.none())) {
+                return watched;
+            }
+            sources.onRead.run();
+            LiveReader.Reading reading = new LiveReader.Reading(
+                    namespace(),
+                    wait.request(),
+                    WatchedEvidence.this::competing,
+                    () -> sources.witnesses.live(open),
+                    now);
+            return sources.live.read(reading, reads, watched);
+        }
+
+        @Override
+        public Collection<WaitProgress> beside(WaitProgress progress) {
+            open.show(progress);
+            return sources.openWaits.beside(open);
+        }
+
+        private Known watched() {
+            // Of no matter to a wait that nobody wants, which ends even where nothing can be read.
+            KonfluxFacts konflux = wait.cancelled().isPresent() ? KonfluxFacts.empty() : konflux();
+            PersistedFacts persistedFacts =
+                    persisted.map(PersistedWait::persistedFacts).orElseGet(PersistedFacts::none);
+            List<Build> builds = Stream.concat(siblingBuilds(), prunedBuilds()).toList();
+            return new Known(
+                    new ClusterFacts(builds, konflux, persistedFacts),
+                    new Surroundings(runs(), List.of(), List.of(), sources.witnesses.watched(open)));
+        }
+
+        private Stream<Build> siblingBuilds() {
+            return wait.request().siblings().stream().flatMap(sibling -> sources.builds.of(namespace(), sibling));
+        }
+
+        /** The cache knows better than what was pruned from it once. */
+        private Stream<Build> prunedBuilds() {
+            List<Build> remembered = persisted.map(PersistedWait::builds).orElse(List.of());
+            return Stream.concat(remembered.stream(), open.pruned().stream()).filter(build -> sources.builds
+                    .named(namespace(), build.name())
+                    .filter(cached -> build.uid().equals(cached.getMetadata().getUid()))
+                    .isEmpty());
+        }
+
+        private List<CompetingRun> runs() {
+            Stream<CompetingRun> builds = wait.request().waitingRun().component().stream()
+                    .flatMap(component -> sources.builds.competing(namespace(), component))
+                    .map(run -> run.with(sources.customRuns.skippedSince(run.uid())));
+            return Stream.concat(builds, sources.openWaits.competing(open).stream())
+                    .toList();
+        }
     }
 }

@@ -1,20 +1,38 @@
 package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.config.WaitConfig;
-import io.bpfman.siblings.intake.WaitRequestParser.Defaults;
+import io.bpfman.siblings.evaluation.WaitEvaluator;
+import io.bpfman.siblings.intake.Defaults;
+import io.bpfman.siblings.reconcile.cache.BuildCache;
+import io.bpfman.siblings.reconcile.cache.CustomRunStore;
+import io.bpfman.siblings.reconcile.platform.WatchPulse;
+import io.bpfman.siblings.reconcile.read.ClusterApi;
+import io.bpfman.siblings.reconcile.read.KonfluxReader;
+import io.bpfman.siblings.reconcile.read.LiveReader;
+import io.bpfman.siblings.reconcile.waits.OpenWaits;
+import io.bpfman.siblings.reconcile.witness.TaskRunWitnesses;
+import io.bpfman.siblings.reconcile.witness.Witnesses;
 import io.bpfman.siblings.telemetry.WaitMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** What the shell hands to the libraries that it stands on. */
 @Singleton
 public class Wiring {
+
+    /** A new Component or promotion wakes no wait, and those that end by one read it. */
+    private static final Duration COMPONENTS_TRUST = Duration.ofSeconds(30);
+
+    private static final Duration SILENCE_PERIOD = Duration.ofSeconds(30);
 
     @Produces
     @Singleton
@@ -25,24 +43,43 @@ public class Wiring {
     @Produces
     @Singleton
     ClusterApi clusterApi(KubernetesClient client) {
-        return ClusterApi.besideWatches(client);
+        return new ClusterApi(
+                client.getMasterUrl().toString(), client.getHttpClient(), client.getKubernetesSerialization());
     }
 
     @Produces
     @Singleton
-    WaitEvaluator examiner(
-            WaitConfig config,
+    Witnesses witnesses(WaitConfig config, KubernetesClient client, OpenWaits openWaits) {
+        return config.witnessImage()
+                .<Witnesses>map(image -> new TaskRunWitnesses(image, client, openWaits))
+                .orElse(Witnesses.NONE);
+    }
+
+    @Produces
+    @Singleton
+    WaitEvaluator evaluator(WaitConfig config) {
+        return new WaitEvaluator(new Defaults(config.defaultTimeout(), config.supersededWindow()));
+    }
+
+    @Produces
+    @Singleton
+    WatchedEvidence.Sources sources(
             ClusterApi api,
             BuildCache builds,
-            CustomRunStore runs,
-            OpenWaits waits,
-            KonfluxReader konfluxReader,
-            LiveReader freshLook,
+            CustomRunStore customRuns,
+            OpenWaits openWaits,
             Witnesses witnesses,
             WaitMetrics metrics) {
-        Defaults defaults = new Defaults(config.defaultTimeout(), config.supersededWindow());
-        return new WaitEvaluator(
-                defaults, api, builds, runs, waits, konfluxReader, freshLook, witnesses, metrics::freshLook);
+        KonfluxReader konflux = new KonfluxReader(api, COMPONENTS_TRUST);
+        LiveReader live = new LiveReader(api, new GroupedLists(api, builds), konflux);
+        return new WatchedEvidence.Sources(
+                api, builds, customRuns, openWaits, konflux, live, witnesses, metrics::liveRead);
+    }
+
+    @Produces
+    @Singleton
+    StatusPatch statusPatch(ClusterApi api, KubernetesSerialization serialization) {
+        return new StatusPatch(api, serialization);
     }
 
     /** The SDK's own metrics would carry the name and namespace of every run. */
@@ -63,6 +100,15 @@ public class Wiring {
                     "wait-for-siblings.superseded-window must be zero (never skip twice) or more, and is "
                             + config.supersededWindow());
         }
+    }
+
+    /** A wait to which nothing happens costs nothing while the watches are alive; where one is silent, it is read. */
+    void readWhereWatchesAreSilent(@Observes StartupEvent started, Vertx vertx, WatchPulse pulse, OpenWaits waits) {
+        vertx.setPeriodic(SILENCE_PERIOD.toMillis(), timer -> {
+            if (pulse.anySilent()) {
+                waits.wakeDistrustful();
+            }
+        });
     }
 
     void gauges(@Observes StartupEvent started, WaitMetrics metrics, OpenWaits waits, BuildCache builds) {

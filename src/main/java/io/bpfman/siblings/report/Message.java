@@ -8,7 +8,9 @@ import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.result.StepResults;
 import io.bpfman.siblings.domain.sibling.SiblingState;
 import io.bpfman.siblings.domain.sibling.Siblings;
+import io.bpfman.siblings.domain.witness.AwaitedWitness;
 import io.bpfman.siblings.tekton.GoDuration;
+import io.bpfman.siblings.text.Truncation;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
@@ -24,12 +26,7 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     /** What the verdict is in words, not longer than a condition may be. */
     public static String of(Verdict verdict, Siblings siblings) {
-        String text = verdict.match(new Message(siblings));
-        if (text.length() <= LONGEST) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(LONGEST - 2)) ? LONGEST - 2 : LONGEST - 1;
-        return text.substring(0, end) + "…";
+        return Truncation.shorten(verdict.match(new Message(siblings)), LONGEST);
     }
 
     @Override
@@ -39,8 +36,12 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     @Override
     public String awaitingWitness(Verdict.AwaitingWitness verdict) {
+        return awaitedWitness(verdict.awaited());
+    }
+
+    private String awaitedWitness(AwaitedWitness awaited) {
         return "%s; TaskRun %s, which is to state their digests to Tekton Chains, %s%s"
-                .formatted(readiness(), verdict.name(), WitnessDetails.of(verdict), notSeen(false));
+                .formatted(readiness(), awaited.name(), WitnessDetails.of(awaited), notSeen(false));
     }
 
     @Override
@@ -62,35 +63,26 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
     }
 
     @Override
-    public String siblingFailed(Verdict.SiblingFailed verdict) {
-        return broken(false);
+    public String siblingBroken(Verdict.SiblingBroken verdict) {
+        // A kind that the cluster does not have could have told of an image.
+        boolean absentToo = verdict.cause() == Verdict.Cause.NOT_BUILT;
+        return readiness() + "; " + list(Message::brokenOrMissing) + notSeen(absentToo);
     }
 
     @Override
-    public String siblingWithoutDigest(Verdict.SiblingWithoutDigest verdict) {
-        return broken(false);
+    public String deadlocked(Verdict.Deadlocked verdict) {
+        return verdict.deadlock() instanceof Deadlock.Cycle cycle
+                ? cycle(cycle)
+                : queueDeadlock((Deadlock.QueueDeadlock) verdict.deadlock());
     }
 
-    @Override
-    public String siblingUntrusted(Verdict.SiblingUntrusted verdict) {
-        return broken(false);
-    }
-
-    @Override
-    public String siblingNotBuilt(Verdict.SiblingNotBuilt verdict) {
-        return broken(true);
-    }
-
-    @Override
-    public String dependencyCycle(Verdict.DependencyCycle verdict) {
-        List<String> circle = verdict.cycle().circle();
+    private static String cycle(Deadlock.Cycle cycle) {
+        List<String> circle = cycle.circle();
         return "waits wait for each other: %s, %s; this one is the youngest and ends: take the component of one of them out of the siblings of the other, then start this pipeline again"
                 .formatted(String.join(", which waits for ", circle), "which waits for " + circle.get(0));
     }
 
-    @Override
-    public String queueDeadlock(Verdict.QueueDeadlock verdict) {
-        Deadlock.QueueDeadlock deadlock = verdict.deadlock();
+    private static String queueDeadlock(Deadlock.QueueDeadlock deadlock) {
         return "%s cannot start: Repository %s lets no more than %d PipelineRuns run at once, and all that run wait for builds in its queue (%s); this one is the youngest and ends: raise the concurrency_limit of the Repository, then start this pipeline again"
                 .formatted(
                         names(deadlock.queued()),
@@ -111,7 +103,7 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
         return "timed out after %s; %s"
                 .formatted(
                         GoDuration.format(verdict.timeout()),
-                        verdict.witness().map(this::awaitingWitness).orElseGet(() -> "%s; still waiting for %s%s"
+                        verdict.witness().map(this::awaitedWitness).orElseGet(() -> "%s; still waiting for %s%s"
                                 .formatted(readiness(), list(state -> !state.answered()), notSeen(false))));
     }
 
@@ -130,11 +122,6 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
                 .filter(SiblingState::answered)
                 .count();
         return "%d of %d siblings ready".formatted(answered, siblings.states().size());
-    }
-
-    /** @param missing whether a kind that the cluster does not have could have told of an image */
-    private String broken(boolean missing) {
-        return readiness() + "; " + list(Message::brokenOrMissing) + notSeen(missing);
     }
 
     private static boolean brokenOrMissing(SiblingState state) {

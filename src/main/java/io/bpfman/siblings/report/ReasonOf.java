@@ -1,6 +1,7 @@
 package io.bpfman.siblings.report;
 
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.contention.Deadlock;
 
 /** Which reason a verdict has. */
 final class ReasonOf implements Verdict.Cases<Reason> {
@@ -31,33 +32,18 @@ final class ReasonOf implements Verdict.Cases<Reason> {
     }
 
     @Override
-    public Reason siblingFailed(Verdict.SiblingFailed verdict) {
-        return Reason.SIBLING_FAILED;
+    public Reason siblingBroken(Verdict.SiblingBroken verdict) {
+        return switch (verdict.cause()) {
+            case FAILED -> Reason.SIBLING_FAILED;
+            case WITHOUT_DIGEST -> Reason.SIBLING_WITHOUT_DIGEST;
+            case UNTRUSTED -> Reason.SIBLING_UNTRUSTED;
+            case NOT_BUILT -> Reason.SIBLING_NOT_BUILT;
+        };
     }
 
     @Override
-    public Reason siblingWithoutDigest(Verdict.SiblingWithoutDigest verdict) {
-        return Reason.SIBLING_WITHOUT_DIGEST;
-    }
-
-    @Override
-    public Reason siblingUntrusted(Verdict.SiblingUntrusted verdict) {
-        return Reason.SIBLING_UNTRUSTED;
-    }
-
-    @Override
-    public Reason siblingNotBuilt(Verdict.SiblingNotBuilt verdict) {
-        return Reason.SIBLING_NOT_BUILT;
-    }
-
-    @Override
-    public Reason dependencyCycle(Verdict.DependencyCycle verdict) {
-        return Reason.DEPENDENCY_CYCLE;
-    }
-
-    @Override
-    public Reason queueDeadlock(Verdict.QueueDeadlock verdict) {
-        return Reason.QUEUE_DEADLOCK;
+    public Reason deadlocked(Verdict.Deadlocked verdict) {
+        return verdict.deadlock() instanceof Deadlock.Cycle ? Reason.DEPENDENCY_CYCLE : Reason.QUEUE_DEADLOCK;
     }
 
     @Override

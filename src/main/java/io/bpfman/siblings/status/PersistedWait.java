@@ -14,10 +14,12 @@ import java.util.SortedSet;
  * @param request frozen at first sight
  * @param builds the ended builds that count, which stay known when their PipelineRuns are deleted
  * @param persistedFacts the images that answered a sibling and that no build tells of
+ * @param answered the siblings that were answered when it was written
  * @param passedOver by component, the uids of the builds that were broken in an earlier attempt
  */
 public record PersistedWait(
         WaitRequest request,
         List<Build> builds,
         PersistedFacts persistedFacts,
-        SortedMap<ComponentName, SortedSet<String>> passedOver) {}
+        SortedMap<ComponentName, SortedSet<String>> passedOver,
+        SortedSet<ComponentName> answered) {}

@@ -26,12 +26,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -55,6 +53,7 @@ public final class PersistedWaitReader {
             SortedMap<ComponentName, KnownImage> promoted = new TreeMap<>();
             SortedSet<String> underWay = new TreeSet<>();
             SortedMap<ComponentName, SortedSet<String>> passedOver = new TreeMap<>();
+            SortedSet<ComponentName> answered = new TreeSet<>();
             for (JsonNode sibling : extraFields.path(Fields.SIBLINGS)) {
                 if (sibling.has(Fields.UID) || sibling.has(Fields.PIPELINE_RUN)) {
                     build(sibling, request).ifPresent(builds::add);
@@ -65,6 +64,9 @@ public final class PersistedWaitReader {
                     built.put(component(sibling), knownImage(sibling));
                 } else if (StateWords.PROMOTED.equals(text(sibling, Fields.STATE))) {
                     promoted.put(component(sibling), knownImage(sibling));
+                }
+                if (StateWords.ANSWERED.contains(text(sibling, Fields.STATE))) {
+                    answered.add(component(sibling));
                 }
                 SortedSet<String> uids = new TreeSet<>();
                 sibling.path(Fields.PASSED_OVER).forEach(uid -> uids.add(uid.asText()));
@@ -80,7 +82,8 @@ public final class PersistedWaitReader {
                             Collections.unmodifiableSortedMap(promoted),
                             Collections.unmodifiableSortedSet(underWay),
                             lastNotSkipped(extraFields)),
-                    Collections.unmodifiableSortedMap(passedOver)));
+                    Collections.unmodifiableSortedMap(passedOver),
+                    Collections.unmodifiableSortedSet(answered)));
         } catch (IllegalArgumentException | DateTimeException notOurs) {
             return Optional.empty();
         }
@@ -93,21 +96,6 @@ public final class PersistedWaitReader {
         } catch (DateTimeException notOurs) {
             return Optional.empty();
         }
-    }
-
-    /** The siblings that were answered when it was written. */
-    public static Set<ComponentName> answered(@Nullable JsonNode extraFields) {
-        Set<ComponentName> answered = new HashSet<>();
-        if (extraFields != null) {
-            for (JsonNode sibling : extraFields.path(Fields.SIBLINGS)) {
-                String component = sibling.path(Fields.COMPONENT).asText();
-                if (StateWords.ANSWERED.contains(sibling.path(Fields.STATE).asText())
-                        && ComponentName.wellFormed(component)) {
-                    answered.add(new ComponentName(component));
-                }
-            }
-        }
-        return answered;
     }
 
     /** Where the siblings stood; none where nothing, or nothing that we wrote, is there. */

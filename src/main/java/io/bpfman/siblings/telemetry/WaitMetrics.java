@@ -47,8 +47,8 @@ public class WaitMetrics {
         registry.counter(PREFIX + "refused_writes").increment();
     }
 
-    /** Counts a fresh look at the siblings. */
-    public void freshLook() {
+    /** Counts a reading from the API server of what a judgement rests on. */
+    public void liveRead() {
         registry.counter(PREFIX + "fresh_looks").increment();
     }
 }

@@ -2,6 +2,7 @@ package io.bpfman.siblings.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.reconcile.read.ApiRefusal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
@@ -46,12 +47,12 @@ class FailedCommandTest {
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404})
     void noUseInAskingAgain(int code) {
-        assertThat(FailedCommand.isFinal(refusal(code))).isTrue();
+        assertThat(ApiRefusal.of(refusal(code)).isFinal()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 400, 408, 409, 410, 429, 500, 502, 503, 504})
     void everythingElseMayPass(int code) {
-        assertThat(FailedCommand.isFinal(refusal(code))).isFalse();
+        assertThat(ApiRefusal.of(refusal(code)).isFinal()).isFalse();
     }
 }

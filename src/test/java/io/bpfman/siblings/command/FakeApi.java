@@ -3,9 +3,7 @@ package io.bpfman.siblings.command;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bpfman.siblings.fixtures.Wire;
-import io.bpfman.siblings.intake.WaitRequestParser.Defaults;
-import io.bpfman.siblings.reconcile.ClusterApi;
-import io.bpfman.siblings.reconcile.WaitEvaluator;
+import io.bpfman.siblings.reconcile.read.ClusterApi;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -65,12 +63,11 @@ final class FakeApi implements AutoCloseable {
                 .withRequestRetryBackoffLimit(0)
                 .build();
         KubernetesSerialization serialization = Wire.serialization();
-        ClusterApi api = ClusterApi.alone(
+        ClusterApi api = new ClusterApi(
                 config.getMasterUrl(),
                 new JdkHttpClientFactory().newBuilder(config).build(),
                 serialization);
-        Defaults defaults = Connection.DEFAULTS;
-        return new Connection(api, WaitEvaluator.alone(defaults, api, serialization), Optional.of(NAMESPACE));
+        return new Connection(api, Optional.of(NAMESPACE));
     }
 
     private static void answer(HttpExchange exchange, int code, String body) throws IOException {

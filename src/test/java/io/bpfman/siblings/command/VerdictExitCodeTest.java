@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.contention.Deadlock;
 import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.AwaitedWitness;
 import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.domain.witness.WitnessStep;
 import io.bpfman.siblings.fixtures.CompetingRuns;
@@ -30,13 +31,13 @@ class VerdictExitCodeTest {
                         new Verdict.Superseded(
                                 CompetingRuns.aRunOf(Requests.PIPELINE).build()),
                         0),
-                arguments(new Verdict.SiblingFailed(), 1),
-                arguments(new Verdict.SiblingWithoutDigest(), 1),
-                arguments(new Verdict.SiblingUntrusted(), 1),
-                arguments(new Verdict.SiblingNotBuilt(), 1),
-                arguments(new Verdict.DependencyCycle(new Deadlock.Cycle(List.of("a", "b"), "a")), 1),
+                arguments(new Verdict.SiblingBroken(Verdict.Cause.FAILED), 1),
+                arguments(new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST), 1),
+                arguments(new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED), 1),
+                arguments(new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT), 1),
+                arguments(new Verdict.Deadlocked(new Deadlock.Cycle(List.of("a", "b"), "a")), 1),
                 arguments(
-                        new Verdict.QueueDeadlock(new Deadlock.QueueDeadlock(
+                        new Verdict.Deadlocked(new Deadlock.QueueDeadlock(
                                 "repository", 1, Requests.components("agent"), Collections.emptySortedSet(), "a")),
                         1),
                 arguments(new Verdict.ResultTooLarge(70_000), 2),
@@ -47,14 +48,14 @@ class VerdictExitCodeTest {
     static Stream<Verdict> otherwise() {
         return Stream.of(
                 new Verdict.Waiting(Optional.empty()),
-                new Verdict.Retrying(new Verdict.SiblingFailed()),
-                new Verdict.AwaitingWitness(
+                new Verdict.Retrying(new Verdict.SiblingBroken(Verdict.Cause.FAILED)),
+                new Verdict.AwaitingWitness(new AwaitedWitness(
                         "wait",
                         new AttestedResults("", ""),
                         new Witness.Missing(),
                         WitnessStep.CREATE,
                         true,
-                        Optional.empty()),
+                        Optional.empty())),
                 new Verdict.Cancelled("by hand"));
     }
 
@@ -72,8 +73,22 @@ class VerdictExitCodeTest {
 
     @Test
     void everyVerdictIsAmongThese() {
-        assertThat(Stream.concat(ends().map(each -> each.get()[0]), otherwise()).map(Object::getClass))
+        assertThat(verdicts().map(Object::getClass).distinct())
                 .containsExactlyInAnyOrder(Verdict.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void everyWayToBreakAndToBeDeadlockedIsAmongThese() {
+        assertThat(verdicts().filter(Verdict.SiblingBroken.class::isInstance))
+                .extracting(broken -> ((Verdict.SiblingBroken) broken).cause())
+                .containsExactly(Verdict.Cause.values());
+        assertThat(verdicts().filter(Verdict.Deadlocked.class::isInstance))
+                .extracting(deadlocked -> ((Verdict.Deadlocked) deadlocked).deadlock())
+                .hasExactlyElementsOfTypes(Deadlock.class.getPermittedSubclasses());
+    }
+
+    private static Stream<Object> verdicts() {
+        return Stream.concat(ends().map(each -> each.get()[0]), otherwise());
     }
 
     @Test

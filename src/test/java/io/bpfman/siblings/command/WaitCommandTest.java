@@ -140,7 +140,7 @@ class WaitCommandTest {
     @Test
     void theTimeoutEndsIt() {
         try (FakeApi api = withARunningSibling()) {
-            assertThatItFails(ExitCode.TIMEOUT, api, "--timeout=1s")
+            assertThatItFails(ExitCode.TIMEOUT, api, "--timeout=2s")
                     .hasMessageStartingWith("CustomRunTimedOut: timed out after 1s; 0 of 1 siblings ready; ");
         }
     }
@@ -170,7 +170,7 @@ class WaitCommandTest {
                         lists.get() <= listsOfALook
                                 ? aBuildOf("agent").progress("Unknown", "Running")
                                 : aBuildOf("agent").succeeded('a')))) {
-            assertThat(run(api, "--timeout=1s", "--retries=1")).isEqualTo(ExitCode.OK);
+            assertThat(run(api, "--timeout=2s", "--retries=1")).isEqualTo(ExitCode.OK);
         }
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("the API server cannot be asked: it answers with code " + code);
@@ -179,7 +179,7 @@ class WaitCommandTest {
     @Test
     void anApiServerThatIsAwayIsAskedAgainUntilTheTimeout() {
         try (FakeApi api = FakeApi.refusing(503)) {
-            assertThatItFails(ExitCode.TIMEOUT, api, "--timeout=1s")
+            assertThatItFails(ExitCode.TIMEOUT, api, "--timeout=2s")
                     .hasMessage("timed out, and the API server cannot be asked: it answers with code 503");
         }
         assertThat(out.toString(StandardCharsets.UTF_8))

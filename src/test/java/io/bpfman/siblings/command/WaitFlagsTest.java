@@ -14,6 +14,7 @@ import io.bpfman.siblings.domain.request.OnNotBuilt;
 import io.bpfman.siblings.domain.request.OnSuperseded;
 import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.intake.CustomTask;
+import io.bpfman.siblings.intake.Defaults;
 import io.bpfman.siblings.intake.Parsed;
 import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
@@ -56,16 +57,16 @@ class WaitFlagsTest {
         return WaitFlags.run(new CommandLine(command()).setExpandAtFiles(false).parseArgs(arguments), POD);
     }
 
-    private static Parsed parsed(String... arguments) {
-        return WaitRequestParser.parse(run(arguments), NOON, KonfluxFacts.empty(), Connection.DEFAULTS);
+    private static Parsed<WaitRequest> parsed(String... arguments) {
+        return WaitRequestParser.parse(run(arguments), NOON, KonfluxFacts.empty(), Defaults.UNSET);
     }
 
     private static WaitRequest request(String... arguments) {
-        return ((Parsed.Valid) parsed(arguments)).request();
+        return ((Parsed.Valid<WaitRequest>) parsed(arguments)).value();
     }
 
     private static List<String> problems(String... arguments) {
-        return ((Parsed.Invalid) parsed(arguments)).problems();
+        return ((Parsed.Invalid<WaitRequest>) parsed(arguments)).problems();
     }
 
     @Test
@@ -243,7 +244,7 @@ class WaitFlagsTest {
     @ParameterizedTest
     @ValueSource(strings = {"@/etc/passwd", "${sys:user.home}", "%s%n", "ä", "\"quoted\"", "a b", "-x"})
     void aValueIsTakenAsItIs(String value) {
-        assertThat(CustomTask.specOf(run("--application", value)).params())
+        assertThat(run("--application", value).specOrEmpty().params())
                 .singleElement()
                 .satisfies(param -> assertThat(param.value().textValue()).isEqualTo(value));
     }

@@ -3,7 +3,6 @@ package io.bpfman.siblings.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,7 +31,7 @@ class DevPlayTest {
 
     private List<String> reasons() {
         return client.resources(CustomRun.class).inNamespace(Commit.NAMESPACE).list().getItems().stream()
-                .flatMap(run -> CustomTask.statusOf(run).succeeded().stream())
+                .flatMap(run -> run.statusOrEmpty().succeeded().stream())
                 .filter(Condition::terminal)
                 .map(Condition::reason)
                 .toList();

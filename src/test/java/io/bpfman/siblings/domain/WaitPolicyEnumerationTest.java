@@ -14,6 +14,7 @@ import io.bpfman.siblings.domain.request.OnNotBuilt;
 import io.bpfman.siblings.domain.request.Wait;
 import io.bpfman.siblings.domain.sibling.Siblings;
 import io.bpfman.siblings.domain.sibling.WaitProgress;
+import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.report.Reason;
@@ -59,7 +60,8 @@ class WaitPolicyEnumerationTest {
                 for (Instant now : CLOCK) {
                     looks++;
                     Siblings facts = Siblings.assess(wait.request(), wait.attempt(), Clusters.knowing(builds), now);
-                    Verdict verdict = WaitPolicy.evaluate(new WaitProgress(wait, facts), Clusters.noProspects(), now);
+                    Verdict verdict = WaitPolicy.evaluate(
+                            new WaitProgress(wait, facts), Clusters.noProspects(), new Witness.Unwanted(), now);
                     Expected expected = Expected.of(siblings, policies, now);
                     Expected actual = new Expected(words(facts), words(verdict));
                     if (!actual.equals(expected) && mismatches.size() < MOST_MISMATCHES) {
@@ -82,7 +84,8 @@ class WaitPolicyEnumerationTest {
                 Wait wait = policies.waitFor(siblings);
                 for (Instant now : CLOCK) {
                     Siblings facts = Siblings.assess(wait.request(), wait.attempt(), Clusters.knowing(builds), now);
-                    if (WaitPolicy.evaluate(new WaitProgress(wait, facts), Clusters.noProspects(), now)
+                    if (WaitPolicy.evaluate(
+                                    new WaitProgress(wait, facts), Clusters.noProspects(), new Witness.Unwanted(), now)
                             instanceof Verdict.Waiting verdict) {
                         waiting++;
                         Instant next = verdict.nextLook().orElse(Instant.MAX);
@@ -93,7 +96,10 @@ class WaitPolicyEnumerationTest {
                                             wait.request(), wait.attempt(), Clusters.knowing(builds), later);
                                     return then.equals(facts)
                                             && WaitPolicy.evaluate(
-                                                            new WaitProgress(wait, then), Clusters.noProspects(), later)
+                                                            new WaitProgress(wait, then),
+                                                            Clusters.noProspects(),
+                                                            new Witness.Unwanted(),
+                                                            later)
                                                     .equals(verdict);
                                 });
                         if (!(steady && next.isAfter(now)) && mismatches.size() < MOST_MISMATCHES) {

@@ -105,7 +105,7 @@ class WaitPolicyPropertiesTest {
     }
 
     @Property
-    void theSubjectIsNoSiblingOfItself(@ForAll("known") Given known, @ForAll("times") Instant now) {
+    void theWaitingRunIsNoSiblingOfItself(@ForAll("known") Given known, @ForAll("times") Instant now) {
         Siblings facts = known.siblings(now);
 
         assertThat(facts.states().values()).allSatisfy(state -> assertThat(
@@ -130,7 +130,7 @@ class WaitPolicyPropertiesTest {
                                     .allMatch(awaited -> known.asked().attempt().awaitsNewerBuildOf(awaited.getKey())));
         } else if (verdict instanceof Verdict.AwaitingWitness awaiting) {
             assertThat(known.siblings(now).allAnswered()).isTrue();
-            assertThat(awaiting.nextLook().orElse(Instant.MAX)).isAfter(now);
+            assertThat(awaiting.awaited().nextLook().orElse(Instant.MAX)).isAfter(now);
         } else {
             assertThat(verdict.ends() || verdict instanceof Verdict.Retrying).isTrue();
         }
@@ -175,6 +175,6 @@ class WaitPolicyPropertiesTest {
     }
 
     private static Siblings assess(Given known, List<Build> builds, Instant now) {
-        return Siblings.assess(known.asked().request(), known.asked().attempt(), known.known(builds), now);
+        return Siblings.assess(known.asked().request(), known.asked().attempt(), known.facts(builds), now);
     }
 }

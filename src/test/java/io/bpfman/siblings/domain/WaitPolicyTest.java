@@ -1,12 +1,14 @@
 package io.bpfman.siblings.domain;
 
 import static io.bpfman.siblings.fixtures.Builds.aBuildOf;
+import static io.bpfman.siblings.fixtures.CompetingRuns.aRunOf;
 import static io.bpfman.siblings.fixtures.Requests.aRequest;
 import static io.bpfman.siblings.fixtures.Requests.uids;
 import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.domain.contention.Deadlock;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildOutcome;
 import io.bpfman.siblings.domain.names.ComponentName;
@@ -20,6 +22,10 @@ import io.bpfman.siblings.domain.request.Wait;
 import io.bpfman.siblings.domain.result.Results;
 import io.bpfman.siblings.domain.sibling.Siblings;
 import io.bpfman.siblings.domain.sibling.WaitProgress;
+import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.AwaitedWitness;
+import io.bpfman.siblings.domain.witness.Witness;
+import io.bpfman.siblings.domain.witness.WitnessStep;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +38,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WaitPolicyTest {
@@ -41,7 +48,8 @@ class WaitPolicyTest {
     private static Verdict evaluate(Wait asked, Instant now, Build... builds) {
         Siblings siblings =
                 Siblings.assess(asked.request(), asked.attempt(), Clusters.knowing(Arrays.asList(builds)), now);
-        return WaitPolicy.evaluate(new WaitProgress(asked, siblings), Clusters.noProspects(), now);
+        return WaitPolicy.evaluate(
+                new WaitProgress(asked, siblings), Clusters.noProspects(), new Witness.Unwanted(), now);
     }
 
     private static Wait attempt(Requests request, int used, Instant started) {
@@ -91,7 +99,7 @@ class WaitPolicyTest {
     @Test
     void aSiblingThatFailedEndsTheWaitThoughOthersAreAwaited() {
         assertThat(evaluate(aRequest().asWait(), seconds(5), aBuildOf("agent").failed()))
-                .isEqualTo(new Verdict.SiblingFailed());
+                .isEqualTo(new Verdict.SiblingBroken(Verdict.Cause.FAILED));
     }
 
     @Test
@@ -101,7 +109,7 @@ class WaitPolicyTest {
                         seconds(5),
                         aBuildOf("agent").withoutDigest(),
                         aBuildOf("operator").running()))
-                .isEqualTo(new Verdict.SiblingWithoutDigest());
+                .isEqualTo(new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST));
     }
 
     @Test
@@ -115,7 +123,9 @@ class WaitPolicyTest {
                         evaluate(request.asWait(), seconds(60), without),
                         evaluate(request.asWait(), seconds(60))))
                 .containsExactly(
-                        new Verdict.SiblingFailed(), new Verdict.SiblingWithoutDigest(), new Verdict.SiblingNotBuilt());
+                        new Verdict.SiblingBroken(Verdict.Cause.FAILED),
+                        new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST),
+                        new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT));
     }
 
     @Test
@@ -138,7 +148,7 @@ class WaitPolicyTest {
                                 .asWait(),
                         seconds(100),
                         aBuildOf("agent").failed()))
-                .isEqualTo(new Verdict.SiblingNotBuilt());
+                .isEqualTo(new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT));
     }
 
     @Test
@@ -159,7 +169,7 @@ class WaitPolicyTest {
     @Test
     void aFailureIsNamedThoughTheDeadlineHasPassed() {
         assertThat(evaluate(aRequest().asWait(), DEADLINE, aBuildOf("agent").failed()))
-                .isEqualTo(new Verdict.SiblingFailed());
+                .isEqualTo(new Verdict.SiblingBroken(Verdict.Cause.FAILED));
     }
 
     @Test
@@ -206,7 +216,7 @@ class WaitPolicyTest {
                         aRequest().retries(1).asWait(),
                         seconds(5),
                         aBuildOf("agent").failed()))
-                .isEqualTo(new Verdict.Retrying(new Verdict.SiblingFailed()));
+                .isEqualTo(new Verdict.Retrying(new Verdict.SiblingBroken(Verdict.Cause.FAILED)));
     }
 
     @Test
@@ -215,7 +225,7 @@ class WaitPolicyTest {
                         aRequest().retries(1).asWait(),
                         seconds(5),
                         aBuildOf("agent").withoutDigest()))
-                .isEqualTo(new Verdict.Retrying(new Verdict.SiblingWithoutDigest()));
+                .isEqualTo(new Verdict.Retrying(new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST)));
     }
 
     @Test
@@ -232,7 +242,8 @@ class WaitPolicyTest {
     void theLastAttemptIsFollowedByNone() {
         Wait last = attempt(aRequest().retries(2), 2, seconds(10));
 
-        assertThat(evaluate(last, seconds(11), aBuildOf("operator").failed())).isEqualTo(new Verdict.SiblingFailed());
+        assertThat(evaluate(last, seconds(11), aBuildOf("operator").failed()))
+                .isEqualTo(new Verdict.SiblingBroken(Verdict.Cause.FAILED));
     }
 
     @Test
@@ -240,7 +251,7 @@ class WaitPolicyTest {
         Wait beforeTheLast = attempt(aRequest().retries(2), 1, seconds(10));
 
         assertThat(evaluate(beforeTheLast, seconds(11), aBuildOf("operator").failed()))
-                .isEqualTo(new Verdict.Retrying(new Verdict.SiblingFailed()));
+                .isEqualTo(new Verdict.Retrying(new Verdict.SiblingBroken(Verdict.Cause.FAILED)));
     }
 
     @Test
@@ -266,32 +277,57 @@ class WaitPolicyTest {
 
     @Test
     void onlyAVerdictThatEndsIsTheLast() {
-        assertThat(verdicts().stream().filter(verdict -> !verdict.ends()))
-                .containsExactly(
-                        new Verdict.Waiting(Optional.empty()), new Verdict.Retrying(new Verdict.SiblingFailed()));
+        assertThat(verdicts().filter(verdict -> !verdict.ends()))
+                .containsExactlyInAnyOrder(
+                        new Verdict.Waiting(Optional.empty()),
+                        awaitingWitness(WitnessStep.NONE),
+                        awaitingWitness(WitnessStep.CREATE),
+                        awaitingWitness(WitnessStep.DELETE),
+                        new Verdict.Retrying(new Verdict.SiblingBroken(Verdict.Cause.FAILED)));
     }
 
     @Test
     void whatTheSiblingsDoNotDecideNeedsNoFreshLook() {
-        assertThat(verdicts().stream().filter(verdict -> !verdict.restsOnCluster()))
-                .containsExactly(
+        assertThat(verdicts().filter(verdict -> !verdict.restsOnCluster()))
+                .containsExactlyInAnyOrder(
                         new Verdict.Waiting(Optional.empty()),
+                        awaitingWitness(WitnessStep.NONE),
                         new Verdict.Cancelled("not needed"),
                         new Verdict.Rejected(List.of("no siblings")));
     }
 
-    private static List<Verdict> verdicts() {
-        return List.of(
+    /** The examples of each verdict that there is. */
+    private static Stream<Verdict> verdicts() {
+        return Stream.of(Verdict.class.getPermittedSubclasses()).flatMap(kind -> {
+            List<Verdict> some = examples().filter(kind::isInstance).toList();
+            assertThat(some).as("examples of %s", kind).isNotEmpty();
+            return some.stream();
+        });
+    }
+
+    private static Stream<Verdict> examples() {
+        return Stream.of(
                 new Verdict.Waiting(Optional.empty()),
-                new Verdict.Retrying(new Verdict.SiblingFailed()),
+                awaitingWitness(WitnessStep.NONE),
+                awaitingWitness(WitnessStep.CREATE),
+                awaitingWitness(WitnessStep.DELETE),
+                new Verdict.Retrying(new Verdict.SiblingBroken(Verdict.Cause.FAILED)),
                 new Verdict.Satisfied(),
-                new Verdict.SiblingFailed(),
-                new Verdict.SiblingWithoutDigest(),
-                new Verdict.SiblingNotBuilt(),
+                new Verdict.Superseded(aRunOf(Requests.PIPELINE).build()),
+                new Verdict.SiblingBroken(Verdict.Cause.FAILED),
+                new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST),
+                new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED),
+                new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT),
+                new Verdict.Deadlocked(new Deadlock.Cycle(List.of("one", "other"), "one")),
                 new Verdict.ResultTooLarge(70_000),
                 new Verdict.TimedOut(Duration.ofHours(1)),
                 new Verdict.Cancelled("not needed"),
                 new Verdict.Rejected(List.of("no siblings")));
+    }
+
+    private static Verdict awaitingWitness(WitnessStep step) {
+        return new Verdict.AwaitingWitness(new AwaitedWitness(
+                "bundle-wait", new AttestedResults("r", "{}"), new Witness.Missing(), step, true, Optional.empty()));
     }
 
     private static Verdict evaluateResultsOf(int bytes) {

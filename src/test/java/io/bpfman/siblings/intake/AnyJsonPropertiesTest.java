@@ -9,8 +9,8 @@ import io.bpfman.siblings.domain.witness.AttestedResults;
 import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.fixtures.ArbitraryJson;
 import io.bpfman.siblings.fixtures.CustomRuns;
+import io.bpfman.siblings.fixtures.GivenObjects;
 import io.bpfman.siblings.fixtures.PipelineRuns;
-import io.bpfman.siblings.fixtures.PureLook;
 import io.bpfman.siblings.fixtures.Times;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.report.WitnessWriter;
@@ -19,6 +19,7 @@ import io.bpfman.siblings.tekton.v1.TaskRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -139,7 +140,7 @@ class AnyJsonPropertiesTest {
     }
 
     private static CustomRunStatus look(CustomRun run) {
-        return PureLook.at(run, List.of(Wire.read(build(), PipelineRun.class)), Times.seconds(5));
+        return new GivenObjects(List.of(build()), Set.of(), Times.seconds(5)).evaluate(run);
     }
 
     private static ObjectNode run() {

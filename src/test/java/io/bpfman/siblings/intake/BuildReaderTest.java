@@ -17,6 +17,7 @@ import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.fixtures.PipelineRuns;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.Instants;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1.PipelineRunResult;
 import io.bpfman.siblings.tekton.v1.PipelineRunStatus;

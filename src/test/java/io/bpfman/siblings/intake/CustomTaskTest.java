@@ -98,7 +98,7 @@ class CustomTaskTest {
     }
 
     @Test
-    void theSubjectIsThePipelineRunThatControlsTheRun() {
+    void theWaitingRunIsThePipelineRunThatControlsTheRun() {
         CustomRun run = aWait().build();
         run.getMetadata()
                 .setOwnerReferences(List.of(
@@ -111,7 +111,7 @@ class CustomTaskTest {
     }
 
     @Test
-    void aStandaloneRunHasNoSubject() {
+    void aStandaloneRunHasNoWaitingRun() {
         CustomRun run = aWait().standalone().build();
         run.getMetadata().setOwnerReferences(null);
 
@@ -122,8 +122,8 @@ class CustomTaskTest {
     void anObjectWithoutSpecAndStatusAsksForNothingAndIsNowhere() {
         CustomRun run = new CustomRun();
 
-        assertThat(CustomTask.specOf(run)).isEqualTo(spec(null, null));
-        assertThat(CustomTask.statusOf(run)).isEqualTo(CustomRunStatus.empty());
+        assertThat(run.specOrEmpty()).isEqualTo(spec(null, null));
+        assertThat(run.statusOrEmpty()).isEqualTo(CustomRunStatus.empty());
     }
 
     private static CustomRunSpec spec(@Nullable CustomTaskReference reference, @Nullable CustomTaskReference inline) {

@@ -11,6 +11,7 @@ import io.bpfman.siblings.domain.facts.Component;
 import io.bpfman.siblings.domain.facts.KonfluxFacts;
 import io.bpfman.siblings.domain.facts.UnreadableKind;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
+import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.fixtures.CustomRuns;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Section 5 of the contract: who the siblings are where nobody named them. */
 class SiblingDiscoveryTest {
 
-    private static final WaitRequestParser.Defaults DEFAULTS =
-            new WaitRequestParser.Defaults(Duration.ofHours(1), Duration.ofHours(2));
+    private static final Defaults DEFAULTS = new Defaults(Duration.ofHours(1), Duration.ofHours(2));
 
     private static CustomRuns aRun() {
         return aWait().annotation(
@@ -33,13 +33,13 @@ class SiblingDiscoveryTest {
                         "https://github.com/OpenShift/bpfman-operator.git?rev=0123");
     }
 
-    private static Parsed parse(CustomRuns run, KonfluxFacts konflux) {
+    private static Parsed<WaitRequest> parse(CustomRuns run, KonfluxFacts konflux) {
         return WaitRequestParser.parse(run.build(), NOON, konflux, DEFAULTS);
     }
 
     private static Iterable<?> siblings(CustomRuns run, Component... components) {
-        return parse(run, konflux(components)) instanceof Parsed.Valid valid
-                ? valid.request().siblings()
+        return parse(run, konflux(components)) instanceof Parsed.Valid<WaitRequest> valid
+                ? valid.value().siblings()
                 : components("invalid");
     }
 
@@ -48,7 +48,7 @@ class SiblingDiscoveryTest {
     }
 
     private static Iterable<String> problems(CustomRuns run, KonfluxFacts konflux) {
-        return ((Parsed.Invalid) parse(run, konflux)).problems();
+        return ((Parsed.Invalid<WaitRequest>) parse(run, konflux)).problems();
     }
 
     private static Component[] many(int count) {
@@ -58,7 +58,7 @@ class SiblingDiscoveryTest {
     }
 
     @Test
-    void thoseThatNudgeTheSubjectsComponentAreItsSiblingsWhateverTheirRepository() {
+    void thoseThatNudgeTheWaitingRunsComponentAreItsSiblingsWhateverTheirRepository() {
         assertThat(siblings(
                         aComponent("agent")
                                 .ofAnotherRepository()
@@ -71,7 +71,7 @@ class SiblingDiscoveryTest {
     }
 
     @Test
-    void whereNoneNudgesThoseOfTheSubjectsRepositoryAreItsSiblings() {
+    void whereNoneNudgesThoseOfTheWaitingRunsRepositoryAreItsSiblings() {
         assertThat(siblings(
                         aComponent("agent").nudging("catalog").build(),
                         aComponent("daemon").ofAnotherRepository().build(),
@@ -81,7 +81,7 @@ class SiblingDiscoveryTest {
     }
 
     @Test
-    void theSubjectsOwnComponentIsNeverItsSibling() {
+    void theWaitingRunsOwnComponentIsNeverItsSibling() {
         assertThat(siblings(
                         aComponent("agent").build(),
                         aComponent("bundle").nudging("bundle").build()))
@@ -126,7 +126,7 @@ class SiblingDiscoveryTest {
     }
 
     @Test
-    void theParamsOfTheSubjectCountAndNotItsLabels() {
+    void theParamsOfTheWaitingRunCountAndNotItsLabels() {
         CustomRuns run = aRun().param("component", "catalog").param("application", "bpfman-zstream");
 
         assertThat(siblings(
@@ -163,7 +163,7 @@ class SiblingDiscoveryTest {
     @Test
     void moreSiblingsAreRefused() {
         assertThat(parse(aRun(), konflux(many(65))))
-                .isEqualTo(new Parsed.Invalid(
+                .isEqualTo(new Parsed.Invalid<>(
                         List.of("param siblings is missing, and there would be 65, of which at most 64 are possible"),
                         "0123456789abcdef0123456789abcdef01234567",
                         components()));
@@ -237,10 +237,10 @@ class SiblingDiscoveryTest {
     }
 
     @Test
-    void theRequestKeepsTheSubjectsRepository() {
-        Parsed parsed = parse(aRun().waitingFor("agent"), KonfluxFacts.empty());
+    void theRequestKeepsTheWaitingRunsRepository() {
+        Parsed<WaitRequest> parsed = parse(aRun().waitingFor("agent"), KonfluxFacts.empty());
 
-        assertThat(((Parsed.Valid) parsed).request().waitingRun().repository())
+        assertThat(((Parsed.Valid<WaitRequest>) parsed).value().waitingRun().repository())
                 .contains(new RepositoryUrl("github.com/openshift/bpfman-operator"));
     }
 }

@@ -37,8 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaitRequestParserTest {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final WaitRequestParser.Defaults DEFAULTS =
-            new WaitRequestParser.Defaults(Duration.ofMinutes(60), Duration.ofHours(2));
+    private static final Defaults DEFAULTS = new Defaults(Duration.ofMinutes(60), Duration.ofHours(2));
     private static final String SHA256 = "0123456789abcdef".repeat(4);
     private static final String INSTEAD_OF_SPEC =
             "customSpec is not supported: write taskRef (in a CustomRun, customRef) with apiVersion "
@@ -46,16 +45,16 @@ class WaitRequestParserTest {
     private static final String INSTEAD_OF_NAME = "a name in taskRef or customRef is not supported: write apiVersion "
             + "siblings.bpfman.io/v1alpha1 and kind WaitForSiblings only";
 
-    private static Parsed parse(CustomRuns run) {
+    private static Parsed<WaitRequest> parse(CustomRuns run) {
         return WaitRequestParser.parse(run.build(), NOON, KonfluxFacts.empty(), DEFAULTS);
     }
 
     private static WaitRequest valid(CustomRuns run) {
-        return ((Parsed.Valid) parse(run)).request();
+        return ((Parsed.Valid<WaitRequest>) parse(run)).value();
     }
 
     private static List<String> problems(CustomRuns run) {
-        return ((Parsed.Invalid) parse(run)).problems();
+        return ((Parsed.Invalid<WaitRequest>) parse(run)).problems();
     }
 
     private static CustomRuns aRun() {
@@ -69,7 +68,7 @@ class WaitRequestParserTest {
     @Test
     void whatNobodySaidIsReadFromThePipelineRunsFactsOrHasItsDefault() {
         assertThat(parse(aRun()))
-                .isEqualTo(new Parsed.Valid(new WaitRequest(
+                .isEqualTo(new Parsed.Valid<>(new WaitRequest(
                         new WaitingRun(
                                 Optional.of("subject-uid"),
                                 Requests.REVISION,
@@ -105,7 +104,7 @@ class WaitRequestParserTest {
                 .retries(3);
 
         assertThat(parse(run))
-                .isEqualTo(new Parsed.Valid(new WaitRequest(
+                .isEqualTo(new Parsed.Valid<>(new WaitRequest(
                         new WaitingRun(
                                 Optional.of("subject-uid"),
                                 new Revision(SHA256),
@@ -195,7 +194,7 @@ class WaitRequestParserTest {
     @MethodSource("withoutSiblings")
     void whereNoComponentTellsOfThemTheSiblingsMustBeNamed(CustomRuns run) {
         assertThat(parse(run))
-                .isEqualTo(new Parsed.Invalid(
+                .isEqualTo(new Parsed.Invalid<>(
                         List.of("param siblings is missing, and no other Component nudges bundle or is built from its "
                                 + "repository, which is unknown: name the components to wait for"),
                         Requests.REVISION.value(),
@@ -222,7 +221,7 @@ class WaitRequestParserTest {
     @Test
     void sixtyFiveSiblingsAreTooMany() {
         assertThat(parse(aWait().waitingFor(names(65))))
-                .isEqualTo(new Parsed.Invalid(
+                .isEqualTo(new Parsed.Invalid<>(
                         List.of("param siblings names 65 components, at most 64 are possible"),
                         Requests.REVISION.value(),
                         components()));
@@ -377,7 +376,7 @@ class WaitRequestParserTest {
             })
     void aRevisionThatIsNoFullCommitIdIsRefused(String text) {
         assertThat(parse(aRun().param("revision", text)))
-                .isEqualTo(new Parsed.Invalid(
+                .isEqualTo(new Parsed.Invalid<>(
                         List.of("param revision must be a full commit id, 40 or 64 lower-case hex digits, and is \"%s\""
                                 .formatted(text)),
                         "",
@@ -477,10 +476,7 @@ class WaitRequestParserTest {
     @Test
     void aDefaultOfZeroIsNoTimeout() {
         assertThat(WaitRequestParser.parse(
-                        aRun().build(),
-                        NOON,
-                        KonfluxFacts.empty(),
-                        new WaitRequestParser.Defaults(Duration.ZERO, Duration.ofHours(2))))
+                        aRun().build(), NOON, KonfluxFacts.empty(), new Defaults(Duration.ZERO, Duration.ofHours(2))))
                 .isEqualTo(WaitRequestParser.parse(aRun().timeout("0s").build(), NOON, KonfluxFacts.empty(), DEFAULTS));
     }
 
@@ -538,7 +534,7 @@ class WaitRequestParserTest {
                 .retries(11);
 
         assertThat(parse(run))
-                .isEqualTo(new Parsed.Invalid(
+                .isEqualTo(new Parsed.Invalid<>(
                         List.of(
                                 "unknown param \"siblings-of\"; known are application, component, grace, images, "
                                         + "not-built, on-failure, revision, siblings, superseded",

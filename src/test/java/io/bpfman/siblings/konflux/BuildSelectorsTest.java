@@ -19,19 +19,24 @@ class BuildSelectorsTest {
     }
 
     @Test
-    void buildsOfARevisionAreAskedForByItsLabelAndElseByTheirType() {
-        assertThat(BuildSelectors.ofRevision(REVISION))
+    void buildsOfARevisionAreAskedForByItsLabelAndElseByWhatTheyAreNot() {
+        assertThat(BuildSelectors.ofRevisions(List.of(REVISION)))
                 .containsExactly(
-                        "pipelinesascode.tekton.dev/sha=" + REVISION,
-                        "pipelines.appstudio.openshift.io/type=build,!pipelinesascode.tekton.dev/sha",
-                        "pipelines.konflux-ci.dev/type=build,!pipelines.appstudio.openshift.io/type,"
-                                + "!pipelinesascode.tekton.dev/sha");
+                        "pipelinesascode.tekton.dev/sha in (" + REVISION + ")",
+                        "!pipelinesascode.tekton.dev/sha,"
+                                + "pipelines.appstudio.openshift.io/type notin (final,managed,tenant,test)");
+    }
+
+    @Test
+    void buildsOfSeveralRevisionsAreAskedForAtOnceAndEachOnlyOnce() {
+        assertThat(BuildSelectors.ofRevisions(List.of("b", "a", "b")).get(0))
+                .isEqualTo("pipelinesascode.tekton.dev/sha in (a,b)");
     }
 
     @Test
     void aRevisionThatIsTooLongForALabelIsAskedForAsTheLabelShowsIt() {
-        assertThat(BuildSelectors.ofRevision(SHA256).get(0))
-                .isEqualTo("pipelinesascode.tekton.dev/sha=" + SHA256.substring(2));
+        assertThat(BuildSelectors.ofRevisions(List.of(SHA256)).get(0))
+                .isEqualTo("pipelinesascode.tekton.dev/sha in (" + SHA256.substring(2) + ")");
     }
 
     @Test

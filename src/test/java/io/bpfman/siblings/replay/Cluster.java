@@ -1,18 +1,22 @@
 package io.bpfman.siblings.replay;
 
+import io.bpfman.siblings.domain.contention.Slots;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.facts.BuildOutcome;
 import io.bpfman.siblings.domain.facts.BuildSource;
 import io.bpfman.siblings.domain.facts.Component;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.facts.KnownImage;
 import io.bpfman.siblings.domain.facts.Promotion;
 import io.bpfman.siblings.domain.facts.Queue;
+import io.bpfman.siblings.domain.facts.UnreadableKind;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.domain.request.CompetingRun;
+import io.bpfman.siblings.fixtures.GivenCluster;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -21,16 +25,19 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The cluster as far as a wait knows of it: PipelineRuns that come, end and are deleted, and what Konflux promotes. */
-final class Cluster {
+final class Cluster implements GivenCluster {
 
     static final String APPLICATION = "application";
     static final String BRANCH = "main";
+    static final String PIPELINE = "bundle-on-push";
     static final ComponentName BUNDLE = new ComponentName(Commit.BUNDLE);
     static final RepositoryUrl REPOSITORY = new RepositoryUrl("git.example/operator");
     private static final RepositoryUrl OTHER_REPOSITORY = new RepositoryUrl("git.example/other");
@@ -67,17 +74,63 @@ final class Cluster {
         world.builds().forEach(this::plan);
     }
 
-    Collection<Build> builds() {
+    @Override
+    public Optional<Instant> created(OwnerReference pipelineRun) {
+        return Optional.ofNullable(waitingRuns.get(pipelineRun.getUid())).map(CompetingRun::created);
+    }
+
+    @Override
+    public Collection<Build> builds() {
         return builds.values();
     }
 
-    Collection<CompetingRun> waitingRuns() {
-        return waitingRuns.values();
+    @Override
+    public Collection<Build> buildsOf(Revision revision) {
+        return builds.values().stream()
+                .filter(build -> build.source().revision().equals(revision))
+                .toList();
     }
 
-    KonfluxFacts konflux() {
-        return new KonfluxFacts(
-                Collections.unmodifiableSortedMap(components), Collections.emptySortedMap(), new TreeSet<>());
+    @Override
+    public Collection<Build> buildsOf(Set<ComponentName> some) {
+        return builds.values().stream()
+                .filter(build -> some.contains(build.component()))
+                .toList();
+    }
+
+    @Override
+    public boolean holds(Build build) {
+        return builds.containsKey(build.uid());
+    }
+
+    @Override
+    public Collection<CompetingRun> runsThatBuild(ComponentName component) {
+        return component.equals(BUNDLE) ? waitingRuns.values() : List.of();
+    }
+
+    @Override
+    public Collection<CompetingRun> runsOf(String pipeline) {
+        return pipeline.equals(PIPELINE) ? waitingRuns.values() : List.of();
+    }
+
+    @Override
+    public SortedMap<ComponentName, Component> components() {
+        return Collections.unmodifiableSortedMap(components);
+    }
+
+    @Override
+    public SortedMap<ComponentName, KnownImage> snapshots(Optional<String> application) {
+        return Collections.emptySortedMap();
+    }
+
+    @Override
+    public Optional<Slots> slots(String repository) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Set<UnreadableKind> unreadable() {
+        return Set.of();
     }
 
     private void plan(PlannedBuild build) {

@@ -28,7 +28,7 @@ final class Drawing {
     private final Variant variant;
     private final long seed;
     private final List<PlannedBuild> builds = new ArrayList<>();
-    private final List<PlannedSubject> waitingRuns = new ArrayList<>();
+    private final List<PlannedWaitingRun> waitingRuns = new ArrayList<>();
     private Instant lastPush = Instant.MIN;
 
     private Drawing(History history, Variant variant, long seed) {
@@ -51,7 +51,7 @@ final class Drawing {
         List<PlannedBuild> filtered = List.copyOf(builds);
         builds.clear();
         history.commits().forEach(this::unfiltered);
-        waitingRuns.sort(Comparator.comparing(PlannedSubject::created));
+        waitingRuns.sort(Comparator.comparing(PlannedWaitingRun::created));
         return new World(
                 history,
                 IntStream.range(0, history.commits().size())
@@ -80,7 +80,8 @@ final class Drawing {
         lastPush = later(lastPush, bundle);
         siblings(order, pushed, random);
         if (commit.changesBundle()) {
-            waitingRuns.add(new PlannedSubject(String.valueOf(commit.number()), order, revision(order), bundle, true));
+            waitingRuns.add(
+                    new PlannedWaitingRun(String.valueOf(commit.number()), order, revision(order), bundle, true));
         }
     }
 
@@ -180,7 +181,7 @@ final class Drawing {
             good.ifPresent(build -> {
                 int head = head(build.ended());
                 waitingRuns.add(
-                        new PlannedSubject(cause, head, revision(head), soonAfter(build.ended(), random), false));
+                        new PlannedWaitingRun(cause, head, revision(head), soonAfter(build.ended(), random), false));
             });
         }
     }

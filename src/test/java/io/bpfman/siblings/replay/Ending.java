@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param bundle that was built then; empty when none was
  */
-record Ending(PlannedSubject waitingRun, Verdict verdict, Instant at, Optional<Bundle> bundle) {
+record Ending(PlannedWaitingRun waitingRun, Verdict verdict, Instant at, Optional<Bundle> bundle) {
 
     boolean skipped() {
         return verdict instanceof Verdict.Superseded;

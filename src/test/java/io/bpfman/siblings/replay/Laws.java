@@ -43,7 +43,7 @@ final class Laws {
 
     /** So there is at most one bundle for each thing that is new. */
     private void everyWaitEndsOnce() {
-        Set<PlannedSubject> ended = new HashSet<>();
+        Set<PlannedWaitingRun> ended = new HashSet<>();
         endings.forEach(ending -> assertThat(ended.add(ending.waitingRun()))
                 .as("%s ends once", ending)
                 .isTrue());

@@ -6,10 +6,6 @@ import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.domain.request.CompetingRun;
-import io.bpfman.siblings.domain.request.OnNotBuilt;
-import io.bpfman.siblings.domain.request.OnSuperseded;
-import io.bpfman.siblings.domain.request.WaitRequest;
-import io.bpfman.siblings.domain.request.WaitingRun;
 import io.bpfman.siblings.domain.sibling.Siblings;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,7 +25,6 @@ import java.util.stream.Stream;
 /** The flow with the wait in front of the bundle's build: no nudges, and one run for each thing that is new. */
 final class NewFlow {
 
-    private static final String PIPELINE = "bundle-on-push";
     private static final Duration TO_WAIT = Duration.ofSeconds(2);
 
     private final Variant variant;
@@ -39,7 +33,7 @@ final class NewFlow {
     private final Cluster cluster;
     private final SplittableRandom random;
     private final Map<ImageReference, PlannedBuild> byImage;
-    private final SortedSet<ComponentName> siblings;
+    private final WaitTask waitTask;
     private final List<Ending> endings = new ArrayList<>();
 
     NewFlow(World world, Variant variant, long seed) {
@@ -48,8 +42,9 @@ final class NewFlow {
         this.byImage = world.builds().stream()
                 .filter(PlannedBuild::good)
                 .collect(Collectors.toMap(PlannedBuild::image, Function.identity()));
-        this.siblings = Collections.unmodifiableSortedSet(
-                world.builds().stream().map(PlannedBuild::component).collect(Collectors.toCollection(TreeSet::new)));
+        this.waitTask = new WaitTask(
+                world.builds().stream().map(PlannedBuild::component).collect(Collectors.toCollection(TreeSet::new)),
+                variant.onFailure());
         this.cluster = new Cluster(agenda, world, variant.pruned(), variant.keepRuns(), controller);
         controller.watch(cluster);
         world.waitingRuns().forEach(waitingRun -> agenda.change(waitingRun.created(), () -> arrive(waitingRun)));
@@ -74,11 +69,11 @@ final class NewFlow {
         return controller.open().size();
     }
 
-    private void arrive(PlannedSubject waitingRun) {
+    private void arrive(PlannedWaitingRun waitingRun) {
         CompetingRun run = new CompetingRun(
                 waitingRun.name(),
                 waitingRun.name() + "-uid",
-                PIPELINE,
+                Cluster.PIPELINE,
                 Optional.of(Cluster.BUNDLE),
                 Optional.of(Cluster.BRANCH),
                 waitingRun.revision(),
@@ -88,31 +83,7 @@ final class NewFlow {
                 Optional.empty());
         cluster.arrive(run);
         Instant created = waitingRun.created().plus(TO_WAIT);
-        agenda.change(created, () -> controller.take(new OpenWait(waitingRun, run, request(run), created)));
-    }
-
-    private WaitRequest request(CompetingRun run) {
-        WaitingRun waitingRun = new WaitingRun(
-                Optional.of(run.uid()),
-                run.revision(),
-                Optional.of(Cluster.APPLICATION),
-                run.component(),
-                run.branch(),
-                run.event(),
-                run.created(),
-                Optional.of(run.pipeline()),
-                Optional.of(Cluster.REPOSITORY));
-        return new WaitRequest(
-                waitingRun,
-                siblings,
-                Variant.GRACE,
-                OnNotBuilt.PROMOTED,
-                variant.onFailure(),
-                OnSuperseded.SKIP,
-                Variant.SUPERSEDED_WINDOW,
-                Collections.emptySortedMap(),
-                Optional.of(Variant.TIMEOUT),
-                Variant.RETRIES);
+        agenda.change(created, () -> controller.take(new OpenWait(waitingRun, run, waitTask.in(run, created))));
     }
 
     private void ended(OpenWait wait, Judgement judgement) {
@@ -120,17 +91,18 @@ final class NewFlow {
         if (judgement.verdict() instanceof Verdict.Satisfied) {
             Bundle built = bundle(wait.planned(), judgement.progress().siblings());
             Duration toPromotion = Duration.ofSeconds(random.nextInt(60, 301));
-            cluster.end(wait.run(), built, Optional.of(toPromotion).filter(any -> variant.bundlesPromoted()));
+            cluster.end(wait.waitingRun(), built, Optional.of(toPromotion).filter(any -> variant.bundlesPromoted()));
             bundle = Optional.of(built);
         } else if (judgement.verdict() instanceof Verdict.Superseded) {
-            cluster.skip(wait.run(), judgement.contention().supersession().lastNotSkipped());
+            cluster.skip(
+                    wait.waitingRun(), judgement.contention().supersession().lastNotSkipped());
         } else {
-            cluster.end(wait.run());
+            cluster.end(wait.waitingRun());
         }
         endings.add(new Ending(wait.planned(), judgement.verdict(), agenda.now(), bundle));
     }
 
-    private Bundle bundle(PlannedSubject waitingRun, Siblings answered) {
+    private Bundle bundle(PlannedWaitingRun waitingRun, Siblings answered) {
         SortedMap<ComponentName, PlannedBuild> embedded = new TreeMap<>();
         answered.states().forEach((sibling, state) -> Stream.of(state.answer().orElseThrow())
                 .map(image -> Optional.ofNullable(byImage.get(image)).orElseThrow())

@@ -2,60 +2,50 @@ package io.bpfman.siblings.replay;
 
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.request.CompetingRun;
-import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.bpfman.siblings.fixtures.Wire;
+import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** An open wait: its status, which outlives the controller, and what the controller alone knows of it. */
+/** An open wait: its CustomRun, which outlives the controller, and what the controller alone knows of it. */
 final class OpenWait {
 
-    private final PlannedSubject planned;
-    private final CompetingRun run;
-    private final WaitRequest request;
-    private final Instant created;
-    private final Map<String, Build> kept = new HashMap<>();
+    private final PlannedWaitingRun planned;
+    private final CompetingRun waitingRun;
+    private final Map<String, Build> pruned = new HashMap<>();
+    private CustomRun run;
     private Optional<WaitProgress> progress = Optional.empty();
-    private CustomRunStatus status = CustomRunStatus.empty();
     private Instant pendingLook = Instant.MAX;
 
-    OpenWait(PlannedSubject planned, CompetingRun run, WaitRequest request, Instant created) {
+    /** @param run as it is created */
+    OpenWait(PlannedWaitingRun planned, CompetingRun waitingRun, CustomRun run) {
         this.planned = planned;
+        this.waitingRun = waitingRun;
         this.run = run;
-        this.request = request;
-        this.created = created;
     }
 
-    PlannedSubject planned() {
+    PlannedWaitingRun planned() {
         return planned;
     }
 
-    CompetingRun run() {
+    CompetingRun waitingRun() {
+        return waitingRun;
+    }
+
+    CustomRun run() {
         return run;
     }
 
-    WaitRequest request() {
-        return request;
+    void write(CustomRunStatus status) {
+        run = run.with(run.getMetadata(), run.spec(), status);
     }
 
-    Instant created() {
-        return created;
-    }
-
-    CustomRunStatus status() {
-        return status;
-    }
-
-    void write(CustomRunStatus newStatus) {
-        status = newStatus;
-    }
-
-    Map<String, Build> kept() {
-        return kept;
+    Map<String, Build> pruned() {
+        return pruned;
     }
 
     Optional<WaitProgress> progress() {
@@ -64,6 +54,13 @@ final class OpenWait {
 
     void standsAt(WaitProgress now) {
         progress = Optional.of(now);
+    }
+
+    /** Whether the build can change anything; before its first look nobody knows of the wait. */
+    boolean isConcernedBy(Build build) {
+        return progress.filter(now -> now.asked().request().siblings().contains(build.component()))
+                .filter(now -> now.isConcernedBy(build))
+                .isPresent();
     }
 
     /** Whether a look at this time is still to be entered. */
@@ -75,9 +72,9 @@ final class OpenWait {
 
     /** All that is left when the process ends. */
     void loseProcess() {
-        kept.clear();
+        pruned.clear();
         progress = Optional.empty();
         pendingLook = Instant.MAX;
-        status = Wire.read(Wire.write(status), CustomRunStatus.class);
+        write(Wire.read(Wire.write(run.statusOrEmpty()), CustomRunStatus.class));
     }
 }

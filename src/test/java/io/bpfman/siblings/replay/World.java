@@ -19,7 +19,7 @@ record World(
         List<PlannedBuild> builds,
         List<PlannedBuild> unfiltered,
         SortedSet<String> foreign,
-        List<PlannedSubject> waitingRuns,
+        List<PlannedWaitingRun> waitingRuns,
         List<Outage> outages) {
 
     /** The order of what was there before the history begins. */

@@ -45,11 +45,11 @@ class KonfluxMessageTest {
             new UnreadableKind(UnreadableKind.Kind.REPOSITORIES, UnreadableKind.Why.FORBIDDEN);
 
     private static Siblings siblings(Requests request, Clusters cluster) {
-        return Siblings.assess(request.build(), Attempt.first(NOON), cluster.build(), seconds(60));
+        return Siblings.assess(request.build(), Attempt.first(NOON), cluster.facts(), seconds(60));
     }
 
     private static Verdict cycle(List<String> circle) {
-        return new Verdict.DependencyCycle(new Deadlock.Cycle(circle, circle.get(0)));
+        return new Verdict.Deadlocked(new Deadlock.Cycle(circle, circle.get(0)));
     }
 
     @Test
@@ -122,7 +122,7 @@ class KonfluxMessageTest {
                                         .promoted('d', Requests.EARLIER)
                                         .build()));
 
-        assertThat(Message.of(new Verdict.SiblingUntrusted(), siblings))
+        assertThat(Message.of(new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED), siblings))
                 .isEqualTo("0 of 2 siblings ready; agent (untrusted, "
                         + "quay.io/redhat-user-workloads/ocp-bpfman-tenant/agent is not in the component's repository "
                         + "quay.io/own/agent, PipelineRun agent-on-push-x7k2p), daemon (untrusted, "
@@ -148,7 +148,7 @@ class KonfluxMessageTest {
 
     @Test
     void aDeadlockIsNamedWithWhatUndoesIt() {
-        Verdict deadlock = new Verdict.QueueDeadlock(new Deadlock.QueueDeadlock(
+        Verdict deadlock = new Verdict.Deadlocked(new Deadlock.QueueDeadlock(
                 "bpfman-operator",
                 2,
                 components("operator", "agent"),
@@ -173,10 +173,10 @@ class KonfluxMessageTest {
                                 WAITING,
                                 new Verdict.Satisfied(),
                                 new Verdict.TimedOut(Duration.ofHours(1)),
-                                new Verdict.SiblingNotBuilt(),
-                                new Verdict.SiblingFailed(),
-                                new Verdict.SiblingWithoutDigest(),
-                                new Verdict.SiblingUntrusted())
+                                new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT),
+                                new Verdict.SiblingBroken(Verdict.Cause.FAILED),
+                                new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST),
+                                new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED))
                         .map(verdict -> Message.of(verdict, waiting)))
                 .allMatch(message -> message.endsWith(told));
     }
@@ -188,8 +188,8 @@ class KonfluxMessageTest {
                 aCluster().without(NO_COMPONENTS, NO_SNAPSHOTS));
 
         assertThat(List.of(
-                        Message.of(new Verdict.SiblingNotBuilt(), missing),
-                        Message.of(new Verdict.SiblingFailed(), missing),
+                        Message.of(new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT), missing),
+                        Message.of(new Verdict.SiblingBroken(Verdict.Cause.FAILED), missing),
                         Message.of(WAITING, missing)))
                 .containsExactly(
                         "0 of 1 siblings ready; agent (not built); this cluster has no Components and Snapshots",
@@ -202,7 +202,7 @@ class KonfluxMessageTest {
         Siblings missing =
                 siblings(aRequest().waitingFor("agent"), aCluster().without(NO_COMPONENTS, CLOSED_SNAPSHOTS));
 
-        assertThat(Message.of(new Verdict.SiblingNotBuilt(), missing))
+        assertThat(Message.of(new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT), missing))
                 .isEqualTo("0 of 1 siblings ready; agent (not built); "
                         + "not allowed to read Snapshots; this cluster has no Components");
     }
@@ -216,7 +216,7 @@ class KonfluxMessageTest {
         assertThat(List.of(
                         Message.of(cycle(many), Siblings.none()),
                         Message.of(
-                                new Verdict.QueueDeadlock(new Deadlock.QueueDeadlock(
+                                new Verdict.Deadlocked(new Deadlock.QueueDeadlock(
                                         name, 500, components("agent"), new TreeSet<>(many), "wait-000")),
                                 Siblings.none()),
                         Message.of(

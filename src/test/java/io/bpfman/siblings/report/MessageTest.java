@@ -13,6 +13,7 @@ import io.bpfman.siblings.domain.request.Attempt;
 import io.bpfman.siblings.domain.request.OnNotBuilt;
 import io.bpfman.siblings.domain.sibling.Siblings;
 import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.AwaitedWitness;
 import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.domain.witness.WitnessStep;
 import io.bpfman.siblings.fixtures.Clusters;
@@ -100,9 +101,9 @@ class MessageTest {
                 + "catalog (failed, reason Cancelled, PipelineRun catalog-on-push-x7k2p), examples (not built)";
 
         assertThat(Stream.of(
-                                new Verdict.SiblingFailed(),
-                                new Verdict.SiblingWithoutDigest(),
-                                new Verdict.SiblingNotBuilt())
+                                new Verdict.SiblingBroken(Verdict.Cause.FAILED),
+                                new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST),
+                                new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT))
                         .map(verdict -> Message.of(verdict, siblings)))
                 .containsExactly(message, message, message);
     }
@@ -122,7 +123,7 @@ class MessageTest {
         Siblings siblings =
                 siblings(aRequest().waitingFor("agent"), aBuildOf("agent").failed());
 
-        assertThat(Message.of(new Verdict.Retrying(new Verdict.SiblingFailed()), siblings))
+        assertThat(Message.of(new Verdict.Retrying(new Verdict.SiblingBroken(Verdict.Cause.FAILED)), siblings))
                 .isEqualTo("trying again after SiblingFailed: 0 of 1 siblings ready; "
                         + "agent (failed, reason Failed, PipelineRun agent-on-push-x7k2p)");
     }
@@ -177,7 +178,9 @@ class MessageTest {
         Build[] builds =
                 Arrays.stream(names).map(name -> aBuildOf(name).failed()).toArray(Build[]::new);
 
-        assertThat(Message.of(new Verdict.SiblingFailed(), siblings(aRequest().waitingFor(names), builds)))
+        assertThat(Message.of(
+                        new Verdict.SiblingBroken(Verdict.Cause.FAILED),
+                        siblings(aRequest().waitingFor(names), builds)))
                 .hasSize(1024)
                 .startsWith("0 of 64 siblings ready; component-00 (failed, reason Failed, ")
                 .endsWith("…");
@@ -228,13 +231,17 @@ class MessageTest {
         assertThat(Message.of(
                         new Verdict.TimedOut(
                                 Duration.ofMinutes(90),
-                                Optional.of(awaiting(new Witness.Underway(TESTIMONY, NOON, false), WitnessStep.NONE))),
+                                Optional.of(awaited(new Witness.Underway(TESTIMONY, NOON, false), WitnessStep.NONE))),
                         siblings))
                 .isEqualTo("timed out after 1h30m0s; 1 of 1 siblings ready; "
                         + "TaskRun bundle-wait, which is to state their digests to Tekton Chains, is pending");
     }
 
     private static Verdict.AwaitingWitness awaiting(Witness witness, WitnessStep step) {
-        return new Verdict.AwaitingWitness("bundle-wait", TESTIMONY, witness, step, false, Optional.empty());
+        return new Verdict.AwaitingWitness(awaited(witness, step));
+    }
+
+    private static AwaitedWitness awaited(Witness witness, WitnessStep step) {
+        return new AwaitedWitness("bundle-wait", TESTIMONY, witness, step, false, Optional.empty());
     }
 }

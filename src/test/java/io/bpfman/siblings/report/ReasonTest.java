@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.contention.Deadlock;
 import io.bpfman.siblings.domain.witness.AttestedResults;
+import io.bpfman.siblings.domain.witness.AwaitedWitness;
 import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.domain.witness.WitnessStep;
 import io.bpfman.siblings.fixtures.Requests;
@@ -44,15 +45,15 @@ class ReasonTest {
     void everyVerdictHasItsReason() {
         assertThat(Stream.of(
                                 new Verdict.Waiting(Optional.empty()),
-                                new Verdict.Retrying(new Verdict.SiblingFailed()),
+                                new Verdict.Retrying(new Verdict.SiblingBroken(Verdict.Cause.FAILED)),
                                 new Verdict.Satisfied(),
                                 new Verdict.Superseded(aRunOf(Requests.PIPELINE).build()),
-                                new Verdict.SiblingFailed(),
-                                new Verdict.SiblingWithoutDigest(),
-                                new Verdict.SiblingUntrusted(),
-                                new Verdict.SiblingNotBuilt(),
-                                new Verdict.DependencyCycle(new Deadlock.Cycle(List.of("one", "other"), "one")),
-                                new Verdict.QueueDeadlock(new Deadlock.QueueDeadlock(
+                                new Verdict.SiblingBroken(Verdict.Cause.FAILED),
+                                new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST),
+                                new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED),
+                                new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT),
+                                new Verdict.Deadlocked(new Deadlock.Cycle(List.of("one", "other"), "one")),
+                                new Verdict.Deadlocked(new Deadlock.QueueDeadlock(
                                         "bpfman-operator", 1, components("agent"), new TreeSet<>(), "one")),
                                 new Verdict.ResultTooLarge(70_000),
                                 new Verdict.Rejected(List.of("no siblings")),
@@ -64,13 +65,13 @@ class ReasonTest {
 
     @Test
     void aWaitForItsWitnessIsAWait() {
-        assertThat(Reason.of(new Verdict.AwaitingWitness(
+        assertThat(Reason.of(new Verdict.AwaitingWitness(new AwaitedWitness(
                         "bundle-wait",
                         new AttestedResults("r", "{}"),
                         new Witness.Missing(),
                         WitnessStep.CREATE,
                         true,
-                        Optional.empty())))
+                        Optional.empty()))))
                 .isEqualTo(Reason.WAITING_FOR_SIBLINGS);
     }
 }

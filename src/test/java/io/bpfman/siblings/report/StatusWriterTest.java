@@ -20,6 +20,7 @@ import io.bpfman.siblings.domain.request.Wait;
 import io.bpfman.siblings.domain.result.Results;
 import io.bpfman.siblings.domain.sibling.Siblings;
 import io.bpfman.siblings.domain.sibling.WaitProgress;
+import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.Wire;
@@ -51,7 +52,7 @@ class StatusWriterTest {
     private static CustomRunStatus write(Wait asked, CustomRunStatus before, Instant now, Build... builds) {
         Siblings siblings = siblings(asked, now, builds);
         WaitProgress progress = new WaitProgress(asked, siblings);
-        Verdict verdict = WaitPolicy.evaluate(progress, Clusters.noProspects(), now);
+        Verdict verdict = WaitPolicy.evaluate(progress, Clusters.noProspects(), new Witness.Unwanted(), now);
         return StatusWriter.write(new Judgement(progress, Clusters.noProspects(), verdict), before, now);
     }
 
@@ -126,9 +127,9 @@ class StatusWriterTest {
 
     static Stream<Verdict> endings() {
         return Stream.of(
-                new Verdict.SiblingFailed(),
-                new Verdict.SiblingWithoutDigest(),
-                new Verdict.SiblingNotBuilt(),
+                new Verdict.SiblingBroken(Verdict.Cause.FAILED),
+                new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST),
+                new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT),
                 new Verdict.ResultTooLarge(70_000),
                 new Verdict.TimedOut(Duration.ofHours(1)),
                 new Verdict.Cancelled("not needed"));

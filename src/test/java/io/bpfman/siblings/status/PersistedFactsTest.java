@@ -56,7 +56,7 @@ class PersistedFactsTest {
     private static ObjectNode write(WaitRequest request, Clusters cluster) {
         Attempt attempt = Attempt.first(NOON);
         JsonNode written = PersistedWaitWriter.write(
-                request, attempt, Siblings.assess(request, attempt, cluster.build(), seconds(60)), Optional.empty());
+                request, attempt, Siblings.assess(request, attempt, cluster.facts(), seconds(60)), Optional.empty());
         return (ObjectNode) Wire.read(written, JsonNode.class);
     }
 
@@ -100,13 +100,13 @@ class PersistedFactsTest {
                                         new KnownImage(new Origin.OfSnapshot("snapshot-1"), image("operator", 'b')))),
                                 new TreeSet<>(),
                                 Optional.empty()),
-                        new TreeMap<>()));
+                        new TreeMap<>(),
+                        components("agent", "daemon", "operator")));
     }
 
     @Test
     void suchAnswersAreKnown() {
-        assertThat(PersistedWaitReader.answered(write(REQUEST, CLUSTER)))
-                .isEqualTo(components("agent", "daemon", "operator"));
+        assertThat(read(write(REQUEST, CLUSTER)).answered()).isEqualTo(components("agent", "daemon", "operator"));
     }
 
     @Test
@@ -126,9 +126,10 @@ class PersistedFactsTest {
                                         .build()));
 
         assertThat(written.findValuesAsText("state")).containsExactly("untrusted", "untrusted");
-        assertThat(PersistedWaitReader.answered(written)).isEmpty();
+        assertThat(read(written).answered()).isEmpty();
         assertThat(read(written))
-                .isEqualTo(new PersistedWait(request, List.of(), PersistedFacts.none(), new TreeMap<>()));
+                .isEqualTo(
+                        new PersistedWait(request, List.of(), PersistedFacts.none(), new TreeMap<>(), new TreeSet<>()));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildSource;
 import io.bpfman.siblings.domain.facts.Component;
@@ -14,6 +13,7 @@ import io.bpfman.siblings.domain.facts.KonfluxFacts;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.Attempt;
 import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.domain.sibling.ClusterFacts;
 import io.bpfman.siblings.domain.sibling.PersistedFacts;
 import io.bpfman.siblings.domain.sibling.SiblingState;
 import io.bpfman.siblings.domain.sibling.Siblings;
@@ -102,13 +102,10 @@ class PersistedWaitPropertiesTest {
         PersistedWait memory = remember(known, now);
         SortedMap<ComponentName, Component> emptied = new TreeMap<>();
         known.konflux().components().forEach((name, component) -> emptied.put(name, withoutPromotion(component)));
-        Known afterwards = new Known(
+        ClusterFacts afterwards = new ClusterFacts(
                 memory.builds(),
                 new KonfluxFacts(emptied, new TreeMap<>(), known.konflux().unreadable()),
-                memory.persistedFacts(),
-                List.of(),
-                List.of(),
-                List.of());
+                memory.persistedFacts());
         SortedMap<ComponentName, SiblingState> answered =
                 new TreeMap<>(known.siblings(now).states());
         answered.values().removeIf(state -> !state.answered());
@@ -126,8 +123,8 @@ class PersistedWaitPropertiesTest {
                         memory.builds().stream(),
                         known.builds().stream().filter(build -> !build.outcome().ended()))
                 .toList();
-        Known afterwards = new Known(
-                left, known.konflux().with(new TreeMap<>()), memory.persistedFacts(), List.of(), List.of(), List.of());
+        ClusterFacts afterwards =
+                new ClusterFacts(left, known.konflux().with(new TreeMap<>()), memory.persistedFacts());
         SortedMap<ComponentName, SiblingState> before =
                 new TreeMap<>(known.siblings(now).states());
         before.values().removeIf(SiblingState.Untrusted.class::isInstance);
@@ -154,7 +151,7 @@ class PersistedWaitPropertiesTest {
     @Property(tries = 300)
     void anyJsonIsRememberedOrNot(@ForAll("json") JsonNode json) {
         assertThat(PersistedWaitReader.read(json)).isNotNull();
-        assertThat(PersistedWaitReader.answered(json)).isNotNull();
+        assertThat(PersistedWaitReader.siblings(json)).isNotNull();
     }
 
     @Property(tries = 30)

@@ -36,6 +36,7 @@ import io.bpfman.siblings.report.StateWords;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -165,7 +166,8 @@ class PersistedWaitTest {
                                 new TreeMap<>(),
                                 new TreeSet<>(List.of("bpfd-uid", "catalog-uid")),
                                 Optional.empty()),
-                        uids("tests", "tests-1", "tests-2")));
+                        uids("tests", "tests-1", "tests-2"),
+                        components("agent", "operator")));
     }
 
     static Stream<Requests> requests() {
@@ -195,9 +197,12 @@ class PersistedWaitTest {
     @MethodSource("requests")
     void aRequestIsReadBack(Requests request) {
         JsonNode written = write(request.build(), Attempt.first(NOON), List.of());
+        SortedSet<ComponentName> answered =
+                request.build().notBuilt() == OnNotBuilt.OMIT ? request.build().siblings() : new TreeSet<>();
 
         assertThat(PersistedWaitReader.read(written))
-                .contains(new PersistedWait(request.build(), List.of(), PersistedFacts.none(), new TreeMap<>()));
+                .contains(new PersistedWait(
+                        request.build(), List.of(), PersistedFacts.none(), new TreeMap<>(), answered));
     }
 
     @Test
@@ -297,17 +302,21 @@ class PersistedWaitTest {
         WaitRequest request = REQUEST.notBuilt(OnNotBuilt.PROMOTED).build();
         ObjectNode memory = write(request, ATTEMPT, BUILDS).deepCopy();
         memory.withArray("siblings").addObject().put("component", "website").put("state", "omitted");
+
+        assertThat(PersistedWaitReader.read(memory).orElseThrow().answered())
+                .isEqualTo(components("agent", "operator", "website"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"built", "omitted"})
+    void anAnsweredSiblingThatIsNoneIsNotBelieved(String state) {
+        ObjectNode memory = written().deepCopy();
         memory.withArray("siblings")
                 .addObject()
                 .put("component", "No Component")
-                .put("state", "built");
+                .put("state", state);
 
-        assertThat(PersistedWaitReader.answered(memory)).isEqualTo(components("agent", "operator", "website"));
-    }
-
-    @Test
-    void noneIsAnsweredInAnEmptyStatus() {
-        assertThat(PersistedWaitReader.answered(null)).isEmpty();
+        assertThat(PersistedWaitReader.read(memory)).isEmpty();
     }
 
     @Test

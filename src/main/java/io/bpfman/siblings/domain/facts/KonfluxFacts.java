@@ -2,7 +2,6 @@ package io.bpfman.siblings.domain.facts;
 
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
-import io.bpfman.siblings.domain.request.WaitingRun;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -32,11 +31,9 @@ public record KonfluxFacts(
         return Optional.ofNullable(components.get(name));
     }
 
-    /** Where the waiting run's source is: as it says itself, else as its component does. */
-    public Optional<RepositoryUrl> repositoryOf(WaitingRun waitingRun) {
-        return waitingRun
-                .repository()
-                .or(() -> waitingRun.component().flatMap(this::component).flatMap(Component::source));
+    /** Where the source of a component is; empty when Konflux does not tell. */
+    public Optional<RepositoryUrl> sourceOf(Optional<ComponentName> name) {
+        return name.flatMap(this::component).flatMap(Component::source);
     }
 
     /** The same with what Snapshots hold. */

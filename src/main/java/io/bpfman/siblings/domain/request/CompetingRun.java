@@ -25,4 +25,11 @@ public record CompetingRun(
         BuildEvent event,
         Instant created,
         boolean cancelled,
-        Optional<Instant> skippedSince) {}
+        Optional<Instant> skippedSince) {
+
+    /** The same run, of which its wait says this. */
+    public CompetingRun with(Optional<Instant> otherSkippedSince) {
+        return new CompetingRun(
+                name, uid, pipeline, component, branch, revision, event, created, cancelled, otherSkippedSince);
+    }
+}

@@ -1,6 +1,5 @@
 package io.bpfman.siblings.domain.sibling;
 
-import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.facts.BuildOutcome;
@@ -29,23 +28,24 @@ final class SiblingAssessment {
     private final ComponentName sibling;
     private final List<Build> builds;
     private final Optional<Component> component;
-    private final Known known;
+    private final ClusterFacts facts;
 
     /** @param builds those of the sibling */
-    SiblingAssessment(WaitRequest request, Attempt attempt, ComponentName sibling, List<Build> builds, Known known) {
+    SiblingAssessment(
+            WaitRequest request, Attempt attempt, ComponentName sibling, List<Build> builds, ClusterFacts facts) {
         this.request = request;
         this.attempt = attempt;
         this.sibling = sibling;
         this.builds = builds;
-        this.component = known.konflux().component(sibling);
-        this.known = known;
+        this.component = facts.konflux().component(sibling);
+        this.facts = facts;
     }
 
     SiblingState state(Instant now) {
         if (ofAnotherRepository()) {
             return promoted(request.waitingRun().created());
         }
-        return counting().map(this::stateOf).or(this::builtAndGone).orElseGet(() -> stateWithoutBuild(now));
+        return counting().map(this::stateOf).or(this::builtAndPruned).orElseGet(() -> stateWithoutBuild(now));
     }
 
     /** The uids of the builds for this revision that are broken. */
@@ -58,7 +58,8 @@ final class SiblingAssessment {
 
     /** Two repositories never share a revision, so a build of the waiting run's own is not to be expected. */
     private boolean ofAnotherRepository() {
-        Optional<RepositoryUrl> own = known.konflux().repositoryOf(request.waitingRun());
+        Optional<RepositoryUrl> own = request.waitingRun().repository().or(() -> facts.konflux()
+                .sourceOf(request.waitingRun().component()));
         Optional<RepositoryUrl> other = component.flatMap(Component::source);
         return own.isPresent() && other.isPresent() && !own.equals(other);
     }
@@ -113,14 +114,13 @@ final class SiblingAssessment {
     }
 
     /** Built for the revision, and the PipelineRun was pruned before anybody looked: a Component tells only of pushes. */
-    private Optional<SiblingState> builtAndGone() {
+    private Optional<SiblingState> builtAndPruned() {
         Optional<KnownImage> promoted = component
                 .filter(any -> request.waitingRun().event() instanceof BuildEvent.Push)
                 .flatMap(there -> there.promotedFrom(request.waitingRun().revision()))
                 .map(image -> new KnownImage(new Origin.OfComponent(), image));
-        return promoted.or(
-                        () -> Optional.ofNullable(known.persistedFacts().built().get(sibling)))
-                .map(gone -> built(gone.origin(), gone.image(), Collections.emptySortedSet()));
+        return promoted.or(() -> Optional.ofNullable(facts.persisted().built().get(sibling)))
+                .map(pruned -> built(pruned.origin(), pruned.image(), Collections.emptySortedSet()));
     }
 
     private SiblingState stateWithoutBuild(Instant now) {
@@ -151,7 +151,7 @@ final class SiblingAssessment {
                 .max(Build.BY_AGE)
                 .map(SiblingAssessment::underWay)
                 .or(() -> newest.map(this::promotedBy))
-                .or(this::promotedAndGone)
+                .or(this::promotedAndPruned)
                 .orElseGet(SiblingState.NotBuilt::new);
     }
 
@@ -161,7 +161,7 @@ final class SiblingAssessment {
      */
     private boolean isAwaited(Build build, Instant latest) {
         return !build.created().isAfter(latest)
-                || known.persistedFacts().underWay().contains(build.uid())
+                || facts.persisted().underWay().contains(build.uid())
                 || builds.stream()
                         .filter(this::mayBePromotedFrom)
                         .filter(other ->
@@ -186,13 +186,13 @@ final class SiblingAssessment {
         return promoted(new Origin.OfBuild(build), ((BuildOutcome.Built) build.outcome()).image());
     }
 
-    private Optional<SiblingState> promotedAndGone() {
+    private Optional<SiblingState> promotedAndPruned() {
         return component
                 .flatMap(Component::promotion)
                 .map(promotion -> new KnownImage(new Origin.OfComponent(), promotion.image()))
-                .or(() -> Optional.ofNullable(known.konflux().snapshots().get(sibling)))
-                .or(() -> Optional.ofNullable(known.persistedFacts().promoted().get(sibling)))
-                .map(gone -> promoted(gone.origin(), gone.image()));
+                .or(() -> Optional.ofNullable(facts.konflux().snapshots().get(sibling)))
+                .or(() -> Optional.ofNullable(facts.persisted().promoted().get(sibling)))
+                .map(pruned -> promoted(pruned.origin(), pruned.image()));
     }
 
     private SiblingState built(Origin origin, ImageReference image, SortedSet<String> rivals) {

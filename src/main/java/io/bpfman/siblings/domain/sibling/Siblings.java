@@ -1,6 +1,5 @@
 package io.bpfman.siblings.domain.sibling;
 
-import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.UnreadableKind;
 import io.bpfman.siblings.domain.names.ComponentName;
@@ -36,14 +35,14 @@ public record Siblings(
     }
 
     /** Where every sibling stands, judged by what is known at this time. */
-    public static Siblings assess(WaitRequest request, Attempt attempt, Known known, Instant now) {
+    public static Siblings assess(WaitRequest request, Attempt attempt, ClusterFacts facts, Instant now) {
         Map<ComponentName, List<Build>> byComponent =
-                known.builds().stream().collect(Collectors.groupingBy(Build::component));
+                facts.builds().stream().collect(Collectors.groupingBy(Build::component));
         SortedMap<ComponentName, SiblingState> states = new TreeMap<>();
         SortedMap<ComponentName, SortedSet<String>> broken = new TreeMap<>();
         for (ComponentName sibling : request.siblings()) {
             var assessment = new SiblingAssessment(
-                    request, attempt, sibling, byComponent.getOrDefault(sibling, List.of()), known);
+                    request, attempt, sibling, byComponent.getOrDefault(sibling, List.of()), facts);
             states.put(sibling, assessment.state(now));
             SortedSet<String> uids = new TreeSet<>(assessment.broken());
             uids.addAll(attempt.passedOver().getOrDefault(sibling, Collections.emptySortedSet()));
@@ -54,7 +53,7 @@ public record Siblings(
         return new Siblings(
                 Collections.unmodifiableSortedMap(states),
                 Collections.unmodifiableSortedMap(broken),
-                known.konflux().unreadable());
+                facts.konflux().unreadable());
     }
 
     /** Whether there is nothing left to wait for. */

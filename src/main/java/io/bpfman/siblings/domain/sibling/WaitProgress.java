@@ -5,6 +5,7 @@ import io.bpfman.siblings.domain.facts.Queue;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.Wait;
 import io.bpfman.siblings.domain.request.WaitingRun;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,11 @@ import java.util.stream.Stream;
 
 /** An open wait, and where its siblings stand. */
 public record WaitProgress(Wait asked, Siblings siblings) {
+
+    /** Where they stand by these facts at this time. */
+    public static WaitProgress of(Wait wait, ClusterFacts facts, Instant now) {
+        return new WaitProgress(wait, Siblings.assess(wait.request(), wait.attempt(), facts, now));
+    }
 
     /** The younger one last: by creation, then by name. */
     public static final Comparator<WaitProgress> BY_AGE = Comparator.comparing(

@@ -1,6 +1,5 @@
 package io.bpfman.siblings.domain.witness;
 
-import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.request.Wait;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +26,7 @@ public final class WitnessPolicy {
     }
 
     /** What is awaited of the witness; empty when nothing is. */
-    public Optional<Verdict.AwaitingWitness> awaited(Witness witness) {
+    public Optional<AwaitedWitness> awaited(Witness witness) {
         if (witness instanceof Witness.Unwanted) {
             return Optional.empty();
         }
@@ -55,38 +54,38 @@ public final class WitnessPolicy {
                 : told(witness, WitnessStep.NONE, Optional.empty());
     }
 
-    private Optional<Verdict.AwaitingWitness> refused(Witness.Refused refused, Verdict.AwaitingWitness otherwise) {
+    private Optional<AwaitedWitness> refused(Witness.Refused refused, AwaitedWitness otherwise) {
         return otherwise.step() == WitnessStep.NONE
                 ? Optional.of(otherwise)
                 : paused(refused, refused.at(), otherwise.step());
     }
 
-    private Optional<Verdict.AwaitingWitness> paused(Witness witness, Instant since, WitnessStep then) {
+    private Optional<AwaitedWitness> paused(Witness witness, Instant since, WitnessStep then) {
         Instant end = since.plus(PAUSE);
         return now.isBefore(end)
                 ? told(witness, WitnessStep.NONE, Optional.of(end))
                 : told(witness, then, Optional.empty());
     }
 
-    private Optional<Verdict.AwaitingWitness> toldLater(Witness witness, Instant since) {
+    private Optional<AwaitedWitness> toldLater(Witness witness, Instant since) {
         Instant end = since.plus(PATIENCE);
         return now.isBefore(end)
                 ? awaiting(witness, WitnessStep.NONE, true, Optional.of(end))
                 : told(witness, WitnessStep.NONE, Optional.empty());
     }
 
-    private Optional<Verdict.AwaitingWitness> quiet(Witness witness, WitnessStep step) {
+    private Optional<AwaitedWitness> quiet(Witness witness, WitnessStep step) {
         return awaiting(witness, step, true, Optional.empty());
     }
 
-    private Optional<Verdict.AwaitingWitness> told(Witness witness, WitnessStep step, Optional<Instant> nextLook) {
+    private Optional<AwaitedWitness> told(Witness witness, WitnessStep step, Optional<Instant> nextLook) {
         return awaiting(witness, step, false, nextLook);
     }
 
-    private Optional<Verdict.AwaitingWitness> awaiting(
+    private Optional<AwaitedWitness> awaiting(
             Witness witness, WitnessStep step, boolean quiet, Optional<Instant> nextLook) {
         Optional<Instant> first =
                 Stream.concat(wait.deadline().stream(), nextLook.stream()).min(Instant::compareTo);
-        return Optional.of(new Verdict.AwaitingWitness(wait.name(), attested, witness, step, quiet, first));
+        return Optional.of(new AwaitedWitness(wait.name(), attested, witness, step, quiet, first));
     }
 }

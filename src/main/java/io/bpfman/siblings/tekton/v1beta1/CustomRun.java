@@ -55,6 +55,16 @@ public final class CustomRun implements HasMetadata, Namespaced {
         return status;
     }
 
+    /** What is asked of it; nothing when the object has no spec. */
+    public CustomRunSpec specOrEmpty() {
+        return spec == null ? CustomRunSpec.empty() : spec;
+    }
+
+    /** How far it has come; nowhere before anybody said. */
+    public CustomRunStatus statusOrEmpty() {
+        return status == null ? CustomRunStatus.empty() : status;
+    }
+
     /** The same object with these instead. */
     public CustomRun with(
             ObjectMeta otherMetadata, @Nullable CustomRunSpec otherSpec, @Nullable CustomRunStatus otherStatus) {

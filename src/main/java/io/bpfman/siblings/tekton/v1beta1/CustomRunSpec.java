@@ -31,6 +31,11 @@ public record CustomRunSpec(
     /** tektoncd/pipeline: docs/customruns.md, Cancellation. */
     public static final String CANCELLED = "RunCancelled";
 
+    /** The spec of a run that asks for nothing. */
+    public static CustomRunSpec empty() {
+        return new CustomRunSpec(null, null, List.of(), null, null, null, null, null);
+    }
+
     /** Reads any JSON. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static CustomRunSpec of(JsonNode node) {

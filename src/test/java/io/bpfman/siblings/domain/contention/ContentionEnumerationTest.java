@@ -13,7 +13,6 @@ import static io.bpfman.siblings.fixtures.Times.seconds;
 import static io.bpfman.siblings.fixtures.WaitProgresses.aWaitIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.WaitPolicy;
 import io.bpfman.siblings.domain.facts.BuildOutcome;
@@ -22,7 +21,7 @@ import io.bpfman.siblings.domain.request.Attempt;
 import io.bpfman.siblings.domain.request.OnFailure;
 import io.bpfman.siblings.domain.request.OnSuperseded;
 import io.bpfman.siblings.domain.request.Wait;
-import io.bpfman.siblings.domain.sibling.Siblings;
+import io.bpfman.siblings.domain.sibling.ClusterFacts;
 import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.WaitProgresses;
@@ -114,10 +113,10 @@ class ContentionEnumerationTest {
     /** What other waits do; the agent's stands in the run that the waiting run waits for. */
     private enum Others {
         NONE,
-        OLDER_AGENT_WAITS_FOR_SUBJECT,
-        YOUNGER_AGENT_WAITS_FOR_SUBJECT,
+        OLDER_AGENT_WAITS_FOR_WAITING_RUN,
+        YOUNGER_AGENT_WAITS_FOR_WAITING_RUN,
         AGENT_WAITS_FOR_SOMETHING_ELSE,
-        SUBJECT_HOLDS_THE_ONLY_SLOT,
+        WAITING_RUN_HOLDS_THE_ONLY_SLOT,
         YOUNGER_WAIT_HOLDS_THE_ONLY_SLOT,
         A_SLOT_IS_FREE
     }
@@ -171,11 +170,8 @@ class ContentionEnumerationTest {
             kinds.get(1).addTo(cluster, "operator");
             addNewer(cluster);
             addOthers(cluster);
-            Known known = cluster.build();
-            return WaitPolicy.judge(
-                            new WaitProgress(asked, Siblings.assess(asked.request(), asked.attempt(), known, now)),
-                            known,
-                            now)
+            ClusterFacts facts = cluster.facts();
+            return WaitPolicy.judge(WaitProgress.of(asked, facts, now), facts, cluster.surroundings(), now)
                     .verdict();
         }
 
@@ -198,13 +194,13 @@ class ContentionEnumerationTest {
             WaitProgresses agent = aWaitIn("agent");
             switch (others) {
                 case NONE -> {}
-                case OLDER_AGENT_WAITS_FOR_SUBJECT ->
+                case OLDER_AGENT_WAITS_FOR_WAITING_RUN ->
                     cluster.with(agent.created(seconds(-1)).awaiting("bundle").build());
-                case YOUNGER_AGENT_WAITS_FOR_SUBJECT ->
+                case YOUNGER_AGENT_WAITS_FOR_WAITING_RUN ->
                     cluster.with(agent.created(seconds(1)).awaiting("bundle").build());
                 case AGENT_WAITS_FOR_SOMETHING_ELSE ->
                     cluster.with(agent.awaiting("website").build());
-                case SUBJECT_HOLDS_THE_ONLY_SLOT -> cluster.with(slots(1, WAITING_RUN_UID));
+                case WAITING_RUN_HOLDS_THE_ONLY_SLOT -> cluster.with(slots(1, WAITING_RUN_UID));
                 case YOUNGER_WAIT_HOLDS_THE_ONLY_SLOT ->
                     cluster.with(slots(1, WaitProgresses.run("catalog")))
                             .with(aWaitIn("catalog")
@@ -248,10 +244,11 @@ class ContentionEnumerationTest {
             if (kinds.contains(Kind.NOT_BUILT)) {
                 return "SiblingNotBuilt";
             }
-            if (others == Others.OLDER_AGENT_WAITS_FOR_SUBJECT && !kinds.get(0).answered()) {
+            if (others == Others.OLDER_AGENT_WAITS_FOR_WAITING_RUN
+                    && !kinds.get(0).answered()) {
                 return "DependencyCycle";
             }
-            if (others == Others.SUBJECT_HOLDS_THE_ONLY_SLOT && kinds.contains(Kind.QUEUED)) {
+            if (others == Others.WAITING_RUN_HOLDS_THE_ONLY_SLOT && kinds.contains(Kind.QUEUED)) {
                 return "QueueDeadlock";
             }
             return now.isBefore(seconds(600)) ? "WaitingForSiblings" : "CustomRunTimedOut";

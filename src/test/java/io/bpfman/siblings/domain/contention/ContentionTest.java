@@ -12,7 +12,6 @@ import static io.bpfman.siblings.fixtures.WaitProgresses.aWaitIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfman.siblings.domain.Judgement;
-import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.WaitPolicy;
 import io.bpfman.siblings.domain.facts.Build;
@@ -21,6 +20,7 @@ import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.request.Wait;
 import io.bpfman.siblings.domain.sibling.Siblings;
 import io.bpfman.siblings.domain.sibling.WaitProgress;
+import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.util.Arrays;
@@ -40,7 +40,8 @@ class ContentionTest {
     private static Verdict evaluate(Wait asked, Contention contention, Build... builds) {
         Siblings siblings = Siblings.assess(
                 asked.request(), asked.attempt(), Clusters.knowing(Arrays.asList(builds)), seconds(3600));
-        return WaitPolicy.evaluate(new WaitProgress(asked, siblings), contention, seconds(3600));
+        return WaitPolicy.evaluate(
+                new WaitProgress(asked, siblings), contention, new Witness.Unwanted(), seconds(3600));
     }
 
     private static Wait aWait() {
@@ -84,12 +85,12 @@ class ContentionTest {
                         aRequest().waitingFor("agent").asWait(),
                         stuck(CYCLE),
                         aBuildOf("agent").failed()))
-                .isEqualTo(new Verdict.SiblingFailed());
+                .isEqualTo(new Verdict.SiblingBroken(Verdict.Cause.FAILED));
     }
 
     @Test
     void aMissingBuildIsNamedBeforeADeadEnd() {
-        assertThat(evaluate(aWait(), stuck(DEADLOCK))).isEqualTo(new Verdict.SiblingNotBuilt());
+        assertThat(evaluate(aWait(), stuck(DEADLOCK))).isEqualTo(new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT));
     }
 
     @Test
@@ -97,7 +98,7 @@ class ContentionTest {
         Build running = aBuildOf("agent").running();
 
         assertThat(List.of(evaluate(aWait(), stuck(CYCLE), running), evaluate(aWait(), stuck(DEADLOCK), running)))
-                .containsExactly(new Verdict.DependencyCycle(CYCLE), new Verdict.QueueDeadlock(DEADLOCK));
+                .containsExactly(new Verdict.Deadlocked(CYCLE), new Verdict.Deadlocked(DEADLOCK));
     }
 
     @Test
@@ -112,12 +113,11 @@ class ContentionTest {
     @Test
     void aJudgementTellsWhatItRestsOn() {
         WaitProgress self = aWaitIn("bundle").awaiting("agent").build();
-        Known known = aCluster()
+        Clusters cluster = aCluster()
                 .with(aRunOf(PIPELINE).build())
-                .with(aWaitIn("agent").awaiting("bundle").build())
-                .build();
+                .with(aWaitIn("agent").awaiting("bundle").build());
 
-        Judgement judgement = WaitPolicy.judge(self, known, seconds(5));
+        Judgement judgement = WaitPolicy.judge(self, cluster.facts(), cluster.surroundings(), seconds(5));
 
         assertThat(judgement)
                 .isEqualTo(new Judgement(
@@ -132,7 +132,8 @@ class ContentionTest {
     void nothingBearsOnAWaitOfWhichNothingElseIsKnown() {
         WaitProgress self = aWaitIn("bundle").awaiting("agent").build();
 
-        assertThat(Contention.of(self, aCluster().build())).isEqualTo(Clusters.noProspects());
+        assertThat(Contention.of(self, aCluster().facts(), aCluster().surroundings()))
+                .isEqualTo(Clusters.noProspects());
     }
 
     @Test
@@ -140,8 +141,8 @@ class ContentionTest {
         assertThat(List.of(
                         new Verdict.Satisfied().succeeds(),
                         new Verdict.Superseded(NEWER).succeeds(),
-                        new Verdict.DependencyCycle(CYCLE).succeeds(),
-                        new Verdict.SiblingUntrusted().succeeds(),
+                        new Verdict.Deadlocked(CYCLE).succeeds(),
+                        new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED).succeeds(),
                         new Verdict.Waiting(Optional.empty()).succeeds()))
                 .containsExactly(true, true, false, false, false);
     }
@@ -150,9 +151,9 @@ class ContentionTest {
     void whatFollowsFromOtherRunsAndWaitsRestsOnTheCluster() {
         assertThat(List.<Verdict>of(
                         new Verdict.Superseded(NEWER),
-                        new Verdict.DependencyCycle(CYCLE),
-                        new Verdict.QueueDeadlock(DEADLOCK),
-                        new Verdict.SiblingUntrusted()))
+                        new Verdict.Deadlocked(CYCLE),
+                        new Verdict.Deadlocked(DEADLOCK),
+                        new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED)))
                 .allMatch(verdict -> verdict.restsOnCluster() && verdict.ends());
     }
 
@@ -160,13 +161,12 @@ class ContentionTest {
     void whatAWaitRemembersOfSkippedRunsIsOfItsOwnPipelineAlone() {
         WaitProgress one = aWaitIn("agent").awaitingTheRunOf("bundle").build();
         WaitProgress other = aWaitIn("bundle").awaitingTheRunOf("agent").build();
-        Known known = aCluster()
+        Clusters cluster = aCluster()
                 .rememberedAsLastNotSkipped(seconds(-100_000))
                 .with(NEWER)
-                .with(other)
-                .build();
+                .with(other);
 
-        assertThat(Contention.of(one, known).deadlock())
+        assertThat(Contention.of(one, cluster.facts(), cluster.surroundings()).deadlock())
                 .as("the other wait is about to be skipped")
                 .isEmpty();
     }

@@ -115,7 +115,7 @@ class SupersessionTest {
     }
 
     @Test
-    void theSubjectDoesNotSupersedeItself() {
+    void theWaitingRunDoesNotSupersedeItself() {
         CompetingRun itself = new CompetingRun(
                 "bundle-on-push-q9w8e",
                 Requests.WAITING_RUN_UID,
@@ -176,7 +176,7 @@ class SupersessionTest {
     }
 
     @Test
-    void aSubjectWithoutAPipelinesNameIsNeverSuperseded() {
+    void aWaitingRunWithoutAPipelinesNameIsNeverSuperseded() {
         WaitingRun plain = waitingRun(new BuildEvent.Push());
         WaitingRun byHand = new WaitingRun(
                 plain.uid(),
@@ -270,7 +270,7 @@ class SupersessionTest {
     }
 
     @Test
-    void aBuildThatWasPromotedAfterTheSubjectCameSaysNothingOfThoseBeforeIt() {
+    void aBuildThatWasPromotedAfterTheWaitingRunCameSaysNothingOfThoseBeforeIt() {
         assertThat(newer(
                         aRequest(),
                         bundlePromotedFromABuildOf(seconds(100)),
@@ -280,7 +280,7 @@ class SupersessionTest {
     }
 
     @Test
-    void whereNoRunBeforeIsKnownTheSubjectIsSuperseded() {
+    void whereNoRunBeforeIsKnownTheWaitingRunIsSuperseded() {
         assertThat(newer(aRequest(), bundlePromotedFromABuildOf(seconds(-90_000)), NEWER))
                 .contains(NEWER);
     }
@@ -300,7 +300,7 @@ class SupersessionTest {
     }
 
     @Test
-    void runsAfterTheSubjectDoNotKeepItFed() {
+    void runsAfterTheWaitingRunDoNotKeepItFed() {
         assertThat(newer(
                         before("last", WINDOW + 500).build(),
                         NEWER,

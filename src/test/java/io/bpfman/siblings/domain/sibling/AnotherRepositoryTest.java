@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnotherRepositoryTest {
 
     private static @Nullable SiblingState daemon(Requests request, Clusters cluster) {
-        return Siblings.assess(request.waitingFor("daemon").build(), Attempt.first(NOON), cluster.build(), seconds(1))
+        return Siblings.assess(request.waitingFor("daemon").build(), Attempt.first(NOON), cluster.facts(), seconds(1))
                 .states()
                 .get(new ComponentName("daemon"));
     }
@@ -107,7 +107,7 @@ class AnotherRepositoryTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-90_000, -1, 0})
-    void aBuildUnderWayThatWasThereBeforeTheSubjectIsAwaited(long created) {
+    void aBuildUnderWayThatWasThereBeforeTheWaitingRunIsAwaited(long created) {
         Build running = aPush().onBranch(Optional.of("develop"))
                 .created(seconds(created))
                 .running();
@@ -119,7 +119,7 @@ class AnotherRepositoryTest {
     }
 
     @Test
-    void aBuildUnderWayThatCameAfterTheSubjectIsNotAwaited() {
+    void aBuildUnderWayThatCameAfterTheWaitingRunIsNotAwaited() {
         assertThat(daemon(
                         aRequest(),
                         aClusterWithAPromotion()
@@ -128,7 +128,7 @@ class AnotherRepositoryTest {
     }
 
     @Test
-    void thePullRequestOfASubjectNeverHasItsOwnBuildOfIt() {
+    void thePullRequestOfAWaitingRunNeverHasItsOwnBuildOfIt() {
         BuildEvent pullRequest = new BuildEvent.PullRequest(Optional.of("1441"));
         Build sameNumber = aBuildOf("daemon").by(pullRequest).failed();
 
@@ -139,7 +139,7 @@ class AnotherRepositoryTest {
     }
 
     @Test
-    void aSiblingWhoseRepositoryIsUnknownIsTakenForOneOfTheSubjects() {
+    void aSiblingWhoseRepositoryIsUnknownIsTakenForOneOfTheWaitingRuns() {
         assertThat(daemon(
                         aRequest(),
                         aCluster()
@@ -151,7 +151,7 @@ class AnotherRepositoryTest {
     }
 
     @Test
-    void toASubjectWhoseRepositoryIsUnknownNoneIsAnother() {
+    void toAWaitingRunWhoseRepositoryIsUnknownNoneIsAnother() {
         WaitingRun plain = waitingRun(new BuildEvent.Push());
         WaitingRun unknown = new WaitingRun(
                 plain.uid(),
@@ -168,7 +168,7 @@ class AnotherRepositoryTest {
     }
 
     @Test
-    void aPromotionOfTheSubjectsOwnRepositoryKeepsTheGrace() {
+    void aPromotionOfTheWaitingRunsOwnRepositoryKeepsTheGrace() {
         assertThat(daemon(
                         aRequest(),
                         aCluster()

@@ -39,7 +39,7 @@ class InFlightTest {
     private static final Origin COMPONENT = new Origin.OfComponent();
 
     private static @Nullable SiblingState agent(Requests request, Instant now, Clusters cluster) {
-        return Siblings.assess(request.waitingFor("agent").build(), Attempt.first(NOON), cluster.build(), now)
+        return Siblings.assess(request.waitingFor("agent").build(), Attempt.first(NOON), cluster.facts(), now)
                 .states()
                 .get(new ComponentName("agent"));
     }

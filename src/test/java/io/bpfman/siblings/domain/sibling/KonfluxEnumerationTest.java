@@ -11,7 +11,6 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.Attempt;
@@ -39,7 +38,7 @@ class KonfluxEnumerationTest {
         List<String> mismatches = new ArrayList<>();
         int looks = 0;
         for (World world : World.all()) {
-            Known known = world.known();
+            ClusterFacts facts = world.facts();
             for (OnNotBuilt notBuilt : OnNotBuilt.values()) {
                 for (BuildEvent event :
                         List.of(new BuildEvent.Push(), new BuildEvent.PullRequest(Optional.of("1441")))) {
@@ -50,7 +49,7 @@ class KonfluxEnumerationTest {
                             .build();
                     for (Instant now : CLOCK) {
                         looks++;
-                        String actual = words(Siblings.assess(request, Attempt.first(NOON), known, now)
+                        String actual = words(Siblings.assess(request, Attempt.first(NOON), facts, now)
                                 .states()
                                 .get(new ComponentName("agent")));
                         String expected = new Naive(world, notBuilt, event instanceof BuildEvent.Push, now).answer();
@@ -106,10 +105,10 @@ class KonfluxEnumerationTest {
     private enum UnderWay {
         NONE,
         BEFORE_LIVE,
-        BEFORE_SUBJECT,
+        BEFORE_WAITING_RUN,
         IN_GRACE,
         AFTER_GRACE,
-        BEFORE_SUBJECT_ON_ANOTHER_BRANCH
+        BEFORE_WAITING_RUN_ON_ANOTHER_BRANCH
     }
 
     private record World(
@@ -144,7 +143,7 @@ class KonfluxEnumerationTest {
             return all;
         }
 
-        Known known() {
+        ClusterFacts facts() {
             var cluster = aCluster();
             var component =
                     aComponent("agent").pushedTo(trusted ? Images.repository("agent") : "quay.io/tenant/elsewhere");
@@ -178,10 +177,11 @@ class KonfluxEnumerationTest {
             switch (underWay) {
                 case NONE -> {}
                 case BEFORE_LIVE -> cluster.with(push("under-way", -400, -399).running());
-                case BEFORE_SUBJECT -> cluster.with(push("under-way", -100, -99).running());
+                case BEFORE_WAITING_RUN ->
+                    cluster.with(push("under-way", -100, -99).running());
                 case IN_GRACE -> cluster.with(push("under-way", 59, 59).running());
                 case AFTER_GRACE -> cluster.with(push("under-way", 61, 61).running());
-                case BEFORE_SUBJECT_ON_ANOTHER_BRANCH ->
+                case BEFORE_WAITING_RUN_ON_ANOTHER_BRANCH ->
                     cluster.with(push("under-way", -100, -99)
                             .onBranch(Optional.of("release-0.6"))
                             .running());
@@ -189,7 +189,7 @@ class KonfluxEnumerationTest {
             if (snapshot) {
                 cluster.withSnapshot("snapshot-1", "agent", 'd');
             }
-            return cluster.with(component.build()).build();
+            return cluster.with(component.build()).facts();
         }
 
         private static Builds push(String name, long created, long started) {
@@ -243,8 +243,8 @@ class KonfluxEnumerationTest {
             if (world.ofRevision() == OfRevision.RUNNING && !world.anotherRepository()) {
                 return "running by own";
             }
-            boolean underWayOnBranch = world.underWay() == UnderWay.BEFORE_SUBJECT
-                    || (world.underWay() == UnderWay.BEFORE_SUBJECT_ON_ANOTHER_BRANCH && world.anotherRepository());
+            boolean underWayOnBranch = world.underWay() == UnderWay.BEFORE_WAITING_RUN
+                    || (world.underWay() == UnderWay.BEFORE_WAITING_RUN_ON_ANOTHER_BRANCH && world.anotherRepository());
             if (underWayOnBranch) {
                 return "running by under-way";
             }

@@ -36,7 +36,7 @@ class PromotedTest {
     private static final Origin COMPONENT = new Origin.OfComponent();
 
     private static @Nullable SiblingState agent(Requests request, Clusters cluster) {
-        return Siblings.assess(request.waitingFor("agent").build(), Attempt.first(NOON), cluster.build(), GRACE_END)
+        return Siblings.assess(request.waitingFor("agent").build(), Attempt.first(NOON), cluster.facts(), GRACE_END)
                 .states()
                 .get(new ComponentName("agent"));
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PrunedBuildTest {
 
     private static @Nullable SiblingState agent(Requests request, Attempt attempt, Clusters cluster) {
-        return Siblings.assess(request.waitingFor("agent").build(), attempt, cluster.build(), seconds(5))
+        return Siblings.assess(request.waitingFor("agent").build(), attempt, cluster.facts(), seconds(5))
                 .states()
                 .get(new ComponentName("agent"));
     }

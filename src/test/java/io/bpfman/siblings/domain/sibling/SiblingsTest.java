@@ -188,7 +188,7 @@ class SiblingsTest {
     }
 
     @Test
-    void aSubjectThatDoesNotTellItsApplicationOrBranchTakesAny() {
+    void aWaitingRunThatDoesNotTellItsApplicationOrBranchTakesAny() {
         WaitingRun waitingRun = new WaitingRun(
                 Optional.empty(),
                 Requests.REVISION,

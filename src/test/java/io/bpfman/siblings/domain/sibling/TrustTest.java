@@ -11,7 +11,6 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.WaitPolicy;
 import io.bpfman.siblings.domain.facts.Build;
@@ -23,6 +22,7 @@ import io.bpfman.siblings.domain.request.Attempt;
 import io.bpfman.siblings.domain.request.OnFailure;
 import io.bpfman.siblings.domain.request.OnNotBuilt;
 import io.bpfman.siblings.domain.request.Wait;
+import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Components;
 import io.bpfman.siblings.fixtures.Images;
@@ -43,7 +43,7 @@ class TrustTest {
 
     private static @Nullable SiblingState agent(Clusters cluster) {
         return Siblings.assess(
-                        aRequest().waitingFor("agent").build(), Attempt.first(NOON), cluster.build(), seconds(60))
+                        aRequest().waitingFor("agent").build(), Attempt.first(NOON), cluster.facts(), seconds(60))
                 .states()
                 .get(new ComponentName("agent"));
     }
@@ -155,13 +155,13 @@ class TrustTest {
     @EnumSource(OnFailure.class)
     void anUntrustedImageEndsTheWaitAndIsNotTriedAgain(OnFailure onFailure) {
         assertThat(verdict(aRequest().onFailure(onFailure).retries(3).waitingFor("agent", "operator")))
-                .isEqualTo(new Verdict.SiblingUntrusted());
+                .isEqualTo(new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED));
     }
 
     @Test
     void anUntrustedImageIsNamedBeforeAMissingBuild() {
         assertThat(verdict(aRequest().notBuilt(OnNotBuilt.FAIL).waitingFor("agent", "website")))
-                .isEqualTo(new Verdict.SiblingUntrusted());
+                .isEqualTo(new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED));
     }
 
     @Test
@@ -173,17 +173,20 @@ class TrustTest {
                         verdict(
                                 aRequest().waitingFor("agent", "daemon"),
                                 aBuildOf("daemon").withoutDigest())))
-                .containsExactly(new Verdict.SiblingFailed(), new Verdict.SiblingWithoutDigest());
+                .containsExactly(
+                        new Verdict.SiblingBroken(Verdict.Cause.FAILED),
+                        new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST));
     }
 
     private static Verdict verdict(Requests request, Build... more) {
         Wait asked = request.asWait();
-        Known known = aCluster()
+        ClusterFacts facts = aCluster()
                 .with(aBuildOf("agent").built('a'))
                 .with(more)
                 .with(pushingElsewhere().build())
-                .build();
-        Siblings siblings = Siblings.assess(asked.request(), asked.attempt(), known, seconds(60));
-        return WaitPolicy.evaluate(new WaitProgress(asked, siblings), Clusters.noProspects(), seconds(60));
+                .facts();
+        Siblings siblings = Siblings.assess(asked.request(), asked.attempt(), facts, seconds(60));
+        return WaitPolicy.evaluate(
+                new WaitProgress(asked, siblings), Clusters.noProspects(), new Witness.Unwanted(), seconds(60));
     }
 }

@@ -8,7 +8,6 @@ import static io.bpfman.siblings.fixtures.Requests.waitingRun;
 import static io.bpfman.siblings.fixtures.Times.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.Known;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.request.Wait;
@@ -75,8 +74,8 @@ class WaitProgressTest {
     @Test
     void aSiblingThatHasABuildOfItsRevisionIsConcernedByNoOther() {
         Wait asked = aRequest().waitingFor("agent").asWait();
-        Known known = Clusters.knowing(List.of(aBuildOf("agent").running()));
-        WaitProgress progress = new WaitProgress(asked, Siblings.assess(asked.request(), asked.attempt(), known, NOON));
+        ClusterFacts facts = Clusters.knowing(List.of(aBuildOf("agent").running()));
+        WaitProgress progress = new WaitProgress(asked, Siblings.assess(asked.request(), asked.attempt(), facts, NOON));
 
         assertThat(progress.isConcernedBy(
                         aBuildOf("agent").named("other").ofRevision(EARLIER).running()))

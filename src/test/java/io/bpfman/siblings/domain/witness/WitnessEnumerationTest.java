@@ -54,10 +54,10 @@ class WitnessEnumerationTest {
             if (verdict instanceof Verdict.AwaitingWitness awaiting) {
                 Witness bare = bare(look.witness);
                 boolean ofNoUse = has(bare, WRONG) || bare instanceof Witness.Failed;
-                assertThat(awaiting.step() != WitnessStep.DELETE || ofNoUse)
+                assertThat(awaiting.awaited().step() != WitnessStep.DELETE || ofNoUse)
                         .as("%s: %s", look, verdict)
                         .isTrue();
-                assertThat(awaiting.step() != WitnessStep.CREATE || bare instanceof Witness.Missing)
+                assertThat(awaiting.awaited().step() != WitnessStep.CREATE || bare instanceof Witness.Missing)
                         .as("%s: %s", look, verdict)
                         .isTrue();
             }
@@ -68,7 +68,7 @@ class WitnessEnumerationTest {
     void untilTheNextLookTimeAloneChangesNothing() {
         everyLook((look, verdict) -> {
             if (verdict instanceof Verdict.AwaitingWitness awaiting) {
-                Instant next = awaiting.nextLook().orElse(Instant.MAX);
+                Instant next = awaiting.awaited().nextLook().orElse(Instant.MAX);
                 assertThat(next).as("%s: %s", look, verdict).isAfter(look.now);
                 assertThat(CLOCK)
                         .filteredOn(later -> later.isAfter(look.now) && later.isBefore(next))
@@ -148,7 +148,8 @@ class WitnessEnumerationTest {
                     now);
             return WaitPolicy.evaluate(
                     new WaitProgress(wait, siblings),
-                    new Contention(SupersessionResult.none(), Optional.empty(), witness),
+                    new Contention(SupersessionResult.none(), Optional.empty()),
+                    witness,
                     now);
         }
 

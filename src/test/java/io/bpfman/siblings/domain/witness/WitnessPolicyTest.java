@@ -134,7 +134,7 @@ class WitnessPolicyTest {
 
         assertThat(evaluate(underway, DEADLINE))
                 .isEqualTo(new Verdict.TimedOut(
-                        Duration.ofHours(1), Optional.of(awaiting(underway, WitnessStep.NONE, false, DEADLINE))));
+                        Duration.ofHours(1), Optional.of(awaited(underway, WitnessStep.NONE, false, DEADLINE))));
     }
 
     @Test
@@ -192,7 +192,8 @@ class WitnessPolicyTest {
                 Siblings.assess(wait.request(), wait.attempt(), Clusters.knowing(Arrays.asList(builds)), now);
         return WaitPolicy.evaluate(
                 new WaitProgress(wait, siblings),
-                new Contention(SupersessionResult.none(), Optional.empty(), witness),
+                new Contention(SupersessionResult.none(), Optional.empty()),
+                witness,
                 now);
     }
 
@@ -202,7 +203,11 @@ class WitnessPolicyTest {
 
     private static Verdict.AwaitingWitness awaiting(
             Witness witness, WitnessStep step, boolean quiet, Instant nextLook) {
-        return new Verdict.AwaitingWitness("bundle-wait", TESTIMONY, witness, step, quiet, Optional.of(nextLook));
+        return new Verdict.AwaitingWitness(awaited(witness, step, quiet, nextLook));
+    }
+
+    private static AwaitedWitness awaited(Witness witness, WitnessStep step, boolean quiet, Instant nextLook) {
+        return new AwaitedWitness("bundle-wait", TESTIMONY, witness, step, quiet, Optional.of(nextLook));
     }
 
     private static AttestedResults attested(char digit) {

@@ -1,0 +1,13 @@
+package io.bpfman.siblings.domain.sibling;
+
+import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import java.util.Collection;
+
+/**
+ * What is known of the cluster that says where the siblings of a wait stand. It may hold more than concerns the wait.
+ *
+ * @param builds in any order
+ * @param persisted what earlier evaluations knew
+ */
+public record ClusterFacts(Collection<Build> builds, KonfluxFacts konflux, PersistedFacts persisted) {}
