@@ -13,8 +13,8 @@ import io.bpfman.siblings.status.PersistedWait;
 import io.bpfman.siblings.status.PersistedWaitReader;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.Instants;
+import io.bpfman.siblings.tekton.RunStatus;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
-import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -257,7 +257,7 @@ final class ExplainCommand {
 
     private static Optional<Instant> since(PipelineRun build) {
         return Optional.ofNullable(build.status())
-                .flatMap(PipelineRunStatus::succeeded)
+                .flatMap(RunStatus::succeeded)
                 .map(Condition::lastTransitionTime)
                 .flatMap(Instants::parse)
                 .or(() -> Instants.parse(build.getMetadata().getCreationTimestamp()));

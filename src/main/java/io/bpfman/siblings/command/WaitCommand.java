@@ -3,8 +3,8 @@ package io.bpfman.siblings.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.evaluation.Evaluation;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.NameValue;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
-import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -129,8 +129,7 @@ final class WaitCommand {
 
     private static Map<String, String> resultsOf(CustomRunStatus status) {
         return status.results().stream()
-                .collect(Collectors.toMap(
-                        CustomRunResult::name, CustomRunResult::value, (one, other) -> other, TreeMap::new));
+                .collect(Collectors.toMap(NameValue::name, NameValue::value, (one, other) -> other, TreeMap::new));
     }
 
     /** The results that the Task of this pod declares; empty when that cannot be read. */

@@ -5,10 +5,10 @@ import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.konflux.BuildResults;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.NameValue;
+import io.bpfman.siblings.tekton.RunStatus;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
-import io.bpfman.siblings.tekton.v1.PipelineRunResult;
 import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
-import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
@@ -71,8 +71,8 @@ final class Commit {
                 "True",
                 "Succeeded",
                 List.of(
-                        new PipelineRunResult(BuildResults.IMAGE_URL, image(component) + ":" + revision),
-                        new PipelineRunResult(BuildResults.IMAGE_DIGEST, digest)));
+                        new NameValue(BuildResults.IMAGE_URL, image(component) + ":" + revision),
+                        new NameValue(BuildResults.IMAGE_DIGEST, digest)));
     }
 
     void fails(String component) {
@@ -116,12 +116,12 @@ final class Commit {
         stands(component, "Unknown", "Running", List.of());
     }
 
-    private void stands(String component, String status, String reason, List<PipelineRunResult> results) {
+    private void stands(String component, String status, String reason, List<NameValue> results) {
         String now = time.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         Condition condition = new Condition(Condition.SUCCEEDED, status, reason, null, now);
         pipelineRun(component)
-                .editStatus(run -> run.with(
-                        run.getMetadata(), run.spec(), new PipelineRunStatus(List.of(condition), now, results)));
+                .editStatus(run ->
+                        run.with(run.getMetadata(), run.spec(), new RunStatus(List.of(condition), now, null, results)));
     }
 
     private Resource<PipelineRun> pipelineRun(String component) {

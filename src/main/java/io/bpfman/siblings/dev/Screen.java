@@ -1,8 +1,8 @@
 package io.bpfman.siblings.dev;
 
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.NameValue;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
-import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import java.net.URL;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ final class Screen {
     private static String result(CustomRunStatus status, String name) {
         return status.results().stream()
                 .filter(result -> name.equals(result.name()))
-                .map(CustomRunResult::value)
+                .map(NameValue::value)
                 .map(String::valueOf)
                 .findFirst()
                 .orElse("");

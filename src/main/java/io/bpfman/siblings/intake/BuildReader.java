@@ -13,9 +13,9 @@ import io.bpfman.siblings.konflux.BuildResults;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.Instants;
+import io.bpfman.siblings.tekton.RunStatus;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
-import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Instant;
@@ -48,7 +48,7 @@ public final class BuildReader {
 
     private static Build read(PipelineRun run, BuildSource source) {
         ObjectMeta metadata = run.getMetadata();
-        @Nullable PipelineRunStatus status = run.status();
+        @Nullable RunStatus status = run.status();
         return new Build(
                 source,
                 orEmpty(metadata.getName()),
@@ -80,10 +80,10 @@ public final class BuildReader {
     }
 
     private static BuildOutcome outcome(PipelineRun run, RunFacts facts) {
-        @Nullable PipelineRunStatus status = run.status();
+        @Nullable RunStatus status = run.status();
         boolean pending =
                 run.spec() != null && PipelineRunSpec.PENDING.equals(run.spec().status());
-        Optional<Condition> condition = Optional.ofNullable(status).flatMap(PipelineRunStatus::succeeded);
+        Optional<Condition> condition = Optional.ofNullable(status).flatMap(RunStatus::succeeded);
         if (status != null && condition.isPresent()) {
             String reason = orEmpty(condition.get().reason());
             if ("True".equals(condition.get().status())) {
@@ -101,7 +101,7 @@ public final class BuildReader {
         return new BuildOutcome.Queued(pending ? facts.queue() : new Queue.Unknown());
     }
 
-    private static BuildOutcome image(PipelineRunStatus status) {
+    private static BuildOutcome image(RunStatus status) {
         Optional<String> url = status.result(BuildResults.IMAGE_URL);
         Optional<String> digest = status.result(BuildResults.IMAGE_DIGEST);
         if (digest.isEmpty()) {

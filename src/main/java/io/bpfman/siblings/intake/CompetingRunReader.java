@@ -7,9 +7,9 @@ import io.bpfman.siblings.konflux.BuildResults;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.Instants;
+import io.bpfman.siblings.tekton.RunStatus;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
-import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
 import java.util.Optional;
@@ -73,7 +73,7 @@ public final class CompetingRunReader {
                         .filter(ENDING::contains)
                         .isPresent()
                 || Optional.ofNullable(run.status())
-                        .flatMap(PipelineRunStatus::succeeded)
+                        .flatMap(RunStatus::succeeded)
                         .filter(condition -> "False".equals(condition.status()))
                         .map(Condition::reason)
                         .filter(BuildReader.CANCELLED::contains)

@@ -3,10 +3,10 @@ package io.bpfman.siblings.intake;
 import io.bpfman.siblings.konflux.BuildResults;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.NameValue;
+import io.bpfman.siblings.tekton.RunStatus;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
-import io.bpfman.siblings.tekton.v1.PipelineRunResult;
 import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
-import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
 import io.bpfman.siblings.text.Truncation;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -31,15 +31,15 @@ public final class LeanPipelineRun {
     /** The same run with what a decision needs, and nothing else. */
     public static PipelineRun of(PipelineRun run) {
         @Nullable PipelineRunSpec spec = run.spec();
-        @Nullable PipelineRunStatus status = run.status();
+        @Nullable RunStatus status = run.status();
         return run.with(
                 lean(run.getMetadata()),
                 spec == null || spec.status() == null ? null : spec,
                 status == null ? null : lean(status));
     }
 
-    private static PipelineRunStatus lean(PipelineRunStatus status) {
-        return new PipelineRunStatus(
+    private static RunStatus lean(RunStatus status) {
+        return new RunStatus(
                 status
                         .succeeded()
                         .map(condition -> new Condition(
@@ -51,9 +51,10 @@ public final class LeanPipelineRun {
                         .stream()
                         .toList(),
                 cut(status.startTime()),
+                null,
                 status.results().stream()
                         .filter(result -> result.name() != null && BuildResults.ALL.contains(result.name()))
-                        .map(result -> new PipelineRunResult(shared(result.name()), cut(result.value())))
+                        .map(result -> new NameValue(shared(result.name()), cut(result.value())))
                         .toList());
     }
 

@@ -4,8 +4,8 @@ import io.bpfman.siblings.domain.witness.AttestedResults;
 import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.Instants;
+import io.bpfman.siblings.tekton.RunStatus;
 import io.bpfman.siblings.tekton.v1.TaskRun;
-import io.bpfman.siblings.tekton.v1.TaskRunStatus;
 import io.bpfman.siblings.text.Truncation;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -23,7 +23,7 @@ public final class WitnessReader {
     /** The longest text that is taken over from the cluster. */
     public static final int LONGEST = 512;
 
-    private static final TaskRunStatus NO_STATUS = new TaskRunStatus(List.of(), null, List.of());
+    private static final RunStatus NO_STATUS = new RunStatus(List.of(), null, null, List.of());
     private static final String RUNNING = "Running";
 
     private WitnessReader() {}
@@ -44,7 +44,7 @@ public final class WitnessReader {
                     Instants.parse(metadata.getDeletionTimestamp()).orElse(created));
         }
         AttestedResults asked = asked(run);
-        TaskRunStatus status = Optional.ofNullable(run.status()).orElse(NO_STATUS);
+        RunStatus status = Optional.ofNullable(run.status()).orElse(NO_STATUS);
         Optional<Condition> end = status.succeeded().filter(Condition::terminal);
         if (end.isEmpty()) {
             boolean running = status.succeeded()
@@ -87,7 +87,7 @@ public final class WitnessReader {
         return Optional.ofNullable(run.spec()).flatMap(spec -> spec.param(name)).orElse("");
     }
 
-    private static AttestedResults stated(TaskRunStatus status) {
+    private static AttestedResults stated(RunStatus status) {
         return new AttestedResults(
                 status.result(AttestedResults.REVISION).orElse(""),
                 status.result(AttestedResults.DIGESTS).orElse(""));

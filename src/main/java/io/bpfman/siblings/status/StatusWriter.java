@@ -10,8 +10,8 @@ import io.bpfman.siblings.domain.sibling.Siblings;
 import io.bpfman.siblings.report.Message;
 import io.bpfman.siblings.report.Reason;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.NameValue;
 import io.bpfman.siblings.tekton.v1beta1.AttemptStatus;
-import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -105,9 +105,9 @@ public final class StatusWriter {
                 Condition.SUCCEEDED, status, Reason.of(verdict).spelling(), Message.of(verdict, siblings), since);
     }
 
-    private static List<CustomRunResult> results(Results results) {
+    private static List<NameValue> results(Results results) {
         return results.values().entrySet().stream()
-                .map(result -> new CustomRunResult(result.getKey(), result.getValue()))
+                .map(result -> new NameValue(result.getKey(), result.getValue()))
                 .toList();
     }
 

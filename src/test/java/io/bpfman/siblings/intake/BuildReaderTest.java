@@ -18,9 +18,9 @@ import io.bpfman.siblings.fixtures.PipelineRuns;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.Instants;
+import io.bpfman.siblings.tekton.NameValue;
+import io.bpfman.siblings.tekton.RunStatus;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
-import io.bpfman.siblings.tekton.v1.PipelineRunResult;
-import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +42,8 @@ class BuildReaderTest {
     private static final String BRANCH = "pipelinesascode.tekton.dev/branch";
     private static final String SOURCE_BRANCH = "pipelinesascode.tekton.dev/source-branch";
 
-    private static final PipelineRunResult URL = result("IMAGE_URL", "quay.io:443/tenant/agent:v1");
-    private static final PipelineRunResult DIGEST = result("IMAGE_DIGEST", digest('a'));
+    private static final NameValue URL = result("IMAGE_URL", "quay.io:443/tenant/agent:v1");
+    private static final NameValue DIGEST = result("IMAGE_DIGEST", digest('a'));
 
     static Stream<PipelineRun> nobodys() {
         return Stream.of(
@@ -72,7 +72,7 @@ class BuildReaderTest {
         PipelineRuns agent = aBuildOf("agent");
         return Stream.of(
                 Arguments.of(agent.withoutStatus(), queued),
-                Arguments.of(agent.build(new PipelineRunStatus(List.of(), null, List.of())), queued),
+                Arguments.of(agent.build(new RunStatus(List.of(), null, null, List.of())), queued),
                 Arguments.of(agent.build(only(new Condition("Ready", "True", "Completed", null, null))), queued),
                 Arguments.of(agent.progress("Unknown", "PipelineRunPending"), queued),
                 Arguments.of(aBuildOf("agent").pending().progress("Unknown", "Running"), queued),
@@ -237,8 +237,8 @@ class BuildReaderTest {
 
     @ParameterizedTest
     @MethodSource("withoutDigest")
-    void aBuildThatDoesNotTellItsImageHasNone(List<PipelineRunResult> results, String problem) {
-        PipelineRun run = aBuildOf("agent").succeeded(results.toArray(PipelineRunResult[]::new));
+    void aBuildThatDoesNotTellItsImageHasNone(List<NameValue> results, String problem) {
+        PipelineRun run = aBuildOf("agent").succeeded(results.toArray(NameValue[]::new));
 
         assertThat(BuildReader.read(run).map(Build::outcome)).contains(new BuildOutcome.WithoutDigest(problem));
     }
@@ -256,8 +256,8 @@ class BuildReaderTest {
                 .containsOnly(Optional.of(seconds(7)));
     }
 
-    private static PipelineRunStatus only(Condition condition) {
-        return new PipelineRunStatus(List.of(condition), null, List.of());
+    private static RunStatus only(Condition condition) {
+        return new RunStatus(List.of(condition), null, null, List.of());
     }
 
     private static BuildOutcome built(String image) {

@@ -12,8 +12,8 @@ import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.status.StatusWriter;
+import io.bpfman.siblings.tekton.NameValue;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
-import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
@@ -69,7 +69,7 @@ class StatusWriterPropertiesTest {
         CustomRunStatus status = write(known, CustomRunStatus.empty(), now);
 
         assertThat(status.results())
-                .extracting(CustomRunResult::name)
+                .extracting(NameValue::name)
                 .containsExactlyElementsOf(known.verdict(now).ends() ? promised : Set.of());
         assertThat(status.results())
                 .allSatisfy(result -> assertThat(result.value()).isNotNull());

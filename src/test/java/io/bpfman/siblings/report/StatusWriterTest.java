@@ -27,8 +27,8 @@ import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.status.PersistedWaitWriter;
 import io.bpfman.siblings.status.StatusWriter;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.NameValue;
 import io.bpfman.siblings.tekton.v1beta1.AttemptStatus;
-import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,13 +113,13 @@ class StatusWriterTest {
                         "2026-11-21T12:00:00Z",
                         "2026-11-21T12:00:05Z",
                         List.of(
-                                new CustomRunResult("agent", agent),
-                                new CustomRunResult("agent-digest", digest('a')),
-                                new CustomRunResult("digests", "{\"agent\":\"%s\"}".formatted(digest('a'))),
-                                new CustomRunResult("proceed", "true"),
-                                new CustomRunResult("pullspecs", "{\"agent\":\"%s\"}".formatted(agent)),
-                                new CustomRunResult("revision", REVISION),
-                                new CustomRunResult("sources", "{\"agent\":\"built\"}")),
+                                new NameValue("agent", agent),
+                                new NameValue("agent-digest", digest('a')),
+                                new NameValue("digests", "{\"agent\":\"%s\"}".formatted(digest('a'))),
+                                new NameValue("proceed", "true"),
+                                new NameValue("pullspecs", "{\"agent\":\"%s\"}".formatted(agent)),
+                                new NameValue("revision", REVISION),
+                                new NameValue("sources", "{\"agent\":\"built\"}")),
                         List.of(),
                         memory(asked, asked.attempt(), seconds(5), BUILT),
                         7L));
@@ -150,15 +150,15 @@ class StatusWriterTest {
         assertThat(status.completionTime()).isEqualTo("2026-11-21T12:00:05Z");
         assertThat(status.results())
                 .containsExactly(
-                        new CustomRunResult("agent", image("agent", 'a').toString()),
-                        new CustomRunResult("agent-digest", digest('a')),
-                        new CustomRunResult("digests", "{\"agent\":\"%s\"}".formatted(digest('a'))),
-                        new CustomRunResult("operator", ""),
-                        new CustomRunResult("operator-digest", ""),
-                        new CustomRunResult("proceed", "false"),
-                        new CustomRunResult("pullspecs", "{\"agent\":\"%s\"}".formatted(image("agent", 'a'))),
-                        new CustomRunResult("revision", REVISION),
-                        new CustomRunResult("sources", "{\"agent\":\"built\"}"));
+                        new NameValue("agent", image("agent", 'a').toString()),
+                        new NameValue("agent-digest", digest('a')),
+                        new NameValue("digests", "{\"agent\":\"%s\"}".formatted(digest('a'))),
+                        new NameValue("operator", ""),
+                        new NameValue("operator-digest", ""),
+                        new NameValue("proceed", "false"),
+                        new NameValue("pullspecs", "{\"agent\":\"%s\"}".formatted(image("agent", 'a'))),
+                        new NameValue("revision", REVISION),
+                        new NameValue("sources", "{\"agent\":\"built\"}"));
     }
 
     @Test
@@ -175,13 +175,13 @@ class StatusWriterTest {
                         "2026-11-21T12:00:00Z",
                         "2026-11-21T12:00:01Z",
                         List.of(
-                                new CustomRunResult("agent", ""),
-                                new CustomRunResult("agent-digest", ""),
-                                new CustomRunResult("digests", "{}"),
-                                new CustomRunResult("proceed", "false"),
-                                new CustomRunResult("pullspecs", "{}"),
-                                new CustomRunResult("revision", REVISION),
-                                new CustomRunResult("sources", "{}")),
+                                new NameValue("agent", ""),
+                                new NameValue("agent-digest", ""),
+                                new NameValue("digests", "{}"),
+                                new NameValue("proceed", "false"),
+                                new NameValue("pullspecs", "{}"),
+                                new NameValue("revision", REVISION),
+                                new NameValue("sources", "{}")),
                         List.of(),
                         null,
                         7L));

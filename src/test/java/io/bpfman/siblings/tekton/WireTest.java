@@ -7,12 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
-import io.bpfman.siblings.tekton.v1.PipelineRunResult;
 import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
-import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
 import io.bpfman.siblings.tekton.v1beta1.AttemptStatus;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
-import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.bpfman.siblings.tekton.v1beta1.CustomTaskReference;
@@ -77,7 +74,7 @@ class WireTest {
                         List.of(RUNNING),
                         "2026-11-21T12:00:00Z",
                         null,
-                        List.of(new CustomRunResult("revision", "x")),
+                        List.of(new NameValue("revision", "x")),
                         List.of(new AttemptStatus(List.of(), "2026-11-21T11:00:00Z", "2026-11-21T12:00:00Z")),
                         JSON.objectNode().set("request", JSON.objectNode()),
                         1L));
@@ -104,12 +101,11 @@ class WireTest {
 
         assertThat(run.spec()).isEqualTo(new PipelineRunSpec("PipelineRunPending"));
         assertThat(run.status())
-                .isEqualTo(new PipelineRunStatus(
+                .isEqualTo(new RunStatus(
                         List.of(new Condition("Succeeded", "True", "Completed", null, null)),
                         "2026-11-21T12:00:07Z",
-                        List.of(
-                                new PipelineRunResult("IMAGE_DIGEST", digest('a')),
-                                new PipelineRunResult("LIST", null))));
+                        null,
+                        List.of(new NameValue("IMAGE_DIGEST", digest('a')), new NameValue("LIST", null))));
     }
 
     @Test
@@ -125,8 +121,8 @@ class WireTest {
                         CustomRunStatus.of(read("{retriesStatus: [1], extraFields: null, observedGeneration: x}")),
                         CustomRunStatus.of(read("{observedGeneration: 1.5, conditions: [[]]}"))))
                 .containsOnly(CustomRunStatus.empty());
-        assertThat(PipelineRunStatus.of(read("{conditions: x, startTime: {}, results: [x]}")))
-                .isEqualTo(new PipelineRunStatus(List.of(), null, List.of()));
+        assertThat(RunStatus.of(read("{conditions: x, startTime: {}, results: [x]}")))
+                .isEqualTo(new RunStatus(List.of(), null, null, List.of()));
         assertThat(Param.of(read("{name: 1, value: null}"))).isEqualTo(new Param("", JSON.nullNode()));
     }
 
@@ -142,8 +138,8 @@ class WireTest {
 
     @Test
     void anEmptyResultIsWritten() {
-        CustomRunStatus status = new CustomRunStatus(
-                List.of(), null, null, List.of(new CustomRunResult("agent", "")), List.of(), null, 3L);
+        CustomRunStatus status =
+                new CustomRunStatus(List.of(), null, null, List.of(new NameValue("agent", "")), List.of(), null, 3L);
 
         assertThat(Wire.read(Wire.write(status), JsonNode.class))
                 .isEqualTo(read("{results: [{name: agent, value: ''}], observedGeneration: 3}"));
@@ -176,14 +172,15 @@ class WireTest {
 
     @Test
     void theFirstTextOfAResultCounts() {
-        PipelineRunStatus status = new PipelineRunStatus(
+        RunStatus status = new RunStatus(
                 List.of(),
                 null,
+                null,
                 List.of(
-                        new PipelineRunResult("IMAGE_URL", null),
-                        new PipelineRunResult(null, "x"),
-                        new PipelineRunResult("IMAGE_URL", "a"),
-                        new PipelineRunResult("IMAGE_URL", "b")));
+                        new NameValue("IMAGE_URL", null),
+                        new NameValue(null, "x"),
+                        new NameValue("IMAGE_URL", "a"),
+                        new NameValue("IMAGE_URL", "b")));
 
         assertThat(List.of(status.result("IMAGE_URL"), status.result("IMAGE_DIGEST")))
                 .containsExactly(Optional.of("a"), Optional.empty());

@@ -65,7 +65,7 @@ public class CustomRunStore implements ItemStore<CustomRun> {
     public @Nullable CustomRun put(String key, CustomRun run) {
         boolean open = CustomTask.open(run);
         noteSkipped(key, skipped(run));
-        @Nullable Kept before = runs.put(key, open ? Kept.of(withoutManagedFields(run)) : new Kept(stub(run), null));
+        @Nullable Kept before = runs.put(key, open ? Kept.of(run) : new Kept(stub(run), null));
         if (before != null && !(open && uid(before.run()).equals(uid(run)))) {
             openWaits.close(uid(before.run()));
         }
@@ -153,11 +153,6 @@ public class CustomRunStore implements ItemStore<CustomRun> {
 
     private static String uid(CustomRun run) {
         return run.getMetadata().getUid();
-    }
-
-    private static CustomRun withoutManagedFields(CustomRun run) {
-        run.getMetadata().setManagedFields(List.of());
-        return run;
     }
 
     static CustomRun stub(CustomRun run) {

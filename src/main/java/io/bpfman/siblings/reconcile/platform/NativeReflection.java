@@ -2,18 +2,15 @@ package io.bpfman.siblings.reconcile.platform;
 
 import io.bpfman.siblings.reconcile.read.ClusterApi;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.NameValue;
+import io.bpfman.siblings.tekton.RunStatus;
+import io.bpfman.siblings.tekton.TektonRun;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
-import io.bpfman.siblings.tekton.v1.PipelineRunResult;
 import io.bpfman.siblings.tekton.v1.PipelineRunSpec;
-import io.bpfman.siblings.tekton.v1.PipelineRunStatus;
 import io.bpfman.siblings.tekton.v1.TaskRun;
-import io.bpfman.siblings.tekton.v1.TaskRunParam;
-import io.bpfman.siblings.tekton.v1.TaskRunResult;
 import io.bpfman.siblings.tekton.v1.TaskRunSpec;
-import io.bpfman.siblings.tekton.v1.TaskRunStatus;
 import io.bpfman.siblings.tekton.v1beta1.AttemptStatus;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
-import io.bpfman.siblings.tekton.v1beta1.CustomRunResult;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import io.bpfman.siblings.tekton.v1beta1.CustomTaskReference;
@@ -24,22 +21,18 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(
         targets = {
             Condition.class,
+            NameValue.class,
+            RunStatus.class,
+            RunStatus.Reader.class,
+            TektonRun.class,
             PipelineRun.class,
-            PipelineRunResult.class,
             PipelineRunSpec.class,
             PipelineRunSpec.Reader.class,
-            PipelineRunStatus.class,
-            PipelineRunStatus.Reader.class,
             TaskRun.class,
-            TaskRunParam.class,
-            TaskRunResult.class,
             TaskRunSpec.class,
             TaskRunSpec.Reader.class,
-            TaskRunStatus.class,
-            TaskRunStatus.Reader.class,
             AttemptStatus.class,
             CustomRun.class,
-            CustomRunResult.class,
             CustomRunSpec.class,
             CustomRunStatus.class,
             CustomTaskReference.class,

@@ -4,11 +4,10 @@ import io.bpfman.siblings.domain.result.StepResults;
 import io.bpfman.siblings.domain.witness.AttestedResults;
 import io.bpfman.siblings.intake.WitnessReader;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.NameValue;
+import io.bpfman.siblings.tekton.RunStatus;
 import io.bpfman.siblings.tekton.v1.TaskRun;
-import io.bpfman.siblings.tekton.v1.TaskRunParam;
-import io.bpfman.siblings.tekton.v1.TaskRunResult;
 import io.bpfman.siblings.tekton.v1.TaskRunSpec;
-import io.bpfman.siblings.tekton.v1.TaskRunStatus;
 import io.bpfman.siblings.text.Truncation;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -67,7 +66,7 @@ final class WitnessStore implements ItemStore<TaskRun> {
 
     static TaskRun lean(TaskRun run) {
         @Nullable TaskRunSpec spec = run.spec();
-        @Nullable TaskRunStatus status = run.status();
+        @Nullable RunStatus status = run.status();
         return run.with(
                 lean(run.getMetadata()), spec == null ? null : lean(spec), status == null ? null : lean(status));
     }
@@ -90,11 +89,11 @@ final class WitnessStore implements ItemStore<TaskRun> {
     private static TaskRunSpec lean(TaskRunSpec spec) {
         return new TaskRunSpec(spec.params().stream()
                 .filter(param -> param.name() != null && NAMES.contains(param.name()))
-                .map(param -> new TaskRunParam(param.name(), cut(param.value())))
+                .map(param -> new NameValue(param.name(), cut(param.value())))
                 .toList());
     }
 
-    private static TaskRunStatus lean(TaskRunStatus status) {
+    private static RunStatus lean(RunStatus status) {
         List<Condition> conditions = status.succeeded().stream()
                 .map(condition -> new Condition(
                         Condition.SUCCEEDED,
@@ -103,12 +102,13 @@ final class WitnessStore implements ItemStore<TaskRun> {
                         WitnessReader.sentence(condition.message()),
                         condition.lastTransitionTime()))
                 .toList();
-        return new TaskRunStatus(
+        return new RunStatus(
                 conditions,
+                null,
                 status.completionTime(),
                 status.results().stream()
                         .filter(result -> result.name() != null && NAMES.contains(result.name()))
-                        .map(result -> new TaskRunResult(result.name(), cut(result.value())))
+                        .map(result -> new NameValue(result.name(), cut(result.value())))
                         .toList());
     }
 

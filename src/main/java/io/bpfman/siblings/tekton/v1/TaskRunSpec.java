@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.bpfman.siblings.tekton.LenientJson;
+import io.bpfman.siblings.tekton.NameValue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -16,18 +17,18 @@ import java.util.Set;
 /** What is asked of a TaskRun. */
 @JsonDeserialize(using = TaskRunSpec.Reader.class)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record TaskRunSpec(List<TaskRunParam> params) {
+public record TaskRunSpec(List<NameValue> params) {
 
     /** Reads any JSON. */
     public static TaskRunSpec of(JsonNode node) {
-        return new TaskRunSpec(LenientJson.objects(node, "params", TaskRunParam::of));
+        return new TaskRunSpec(LenientJson.objects(node, "params", NameValue::of));
     }
 
     /** The text of the first param of that name; empty when there is none, or it is no text. */
     public Optional<String> param(String name) {
         return params.stream()
                 .filter(param -> name.equals(param.name()))
-                .map(TaskRunParam::value)
+                .map(NameValue::value)
                 .filter(Objects::nonNull)
                 .findFirst();
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.LenientJson;
+import io.bpfman.siblings.tekton.NameValue;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public record CustomRunStatus(
         List<Condition> conditions,
         @Nullable String startTime,
         @Nullable String completionTime,
-        List<CustomRunResult> results,
+        List<NameValue> results,
         List<AttemptStatus> retriesStatus,
         @Nullable JsonNode extraFields,
         @Nullable Long observedGeneration) {
@@ -33,7 +34,7 @@ public record CustomRunStatus(
                 LenientJson.objects(node, "conditions", Condition::of),
                 LenientJson.text(node, "startTime"),
                 LenientJson.text(node, "completionTime"),
-                LenientJson.objects(node, "results", CustomRunResult::of),
+                LenientJson.objects(node, "results", NameValue::of),
                 LenientJson.objects(node, "retriesStatus", AttemptStatus::of),
                 LenientJson.any(node, "extraFields"),
                 generation.isIntegralNumber() ? generation.longValue() : null);

@@ -1,4 +1,4 @@
-package io.bpfman.siblings.tekton.v1;
+package io.bpfman.siblings.tekton;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParser;
@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import io.bpfman.siblings.tekton.Condition;
-import io.bpfman.siblings.tekton.LenientJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -15,18 +13,22 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How far a PipelineRun has come. */
-@JsonDeserialize(using = PipelineRunStatus.Reader.class)
+/** How far a PipelineRun or a TaskRun has come. */
+@JsonDeserialize(using = RunStatus.Reader.class)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record PipelineRunStatus(
-        List<Condition> conditions, @Nullable String startTime, List<PipelineRunResult> results) {
+public record RunStatus(
+        List<Condition> conditions,
+        @Nullable String startTime,
+        @Nullable String completionTime,
+        List<NameValue> results) {
 
     /** Reads any JSON. */
-    public static PipelineRunStatus of(JsonNode node) {
-        return new PipelineRunStatus(
+    public static RunStatus of(JsonNode node) {
+        return new RunStatus(
                 LenientJson.objects(node, "conditions", Condition::of),
                 LenientJson.text(node, "startTime"),
-                LenientJson.objects(node, "results", PipelineRunResult::of));
+                LenientJson.text(node, "completionTime"),
+                LenientJson.objects(node, "results", NameValue::of));
     }
 
     /** The first condition of type Succeeded. */
@@ -38,18 +40,18 @@ public record PipelineRunStatus(
     public Optional<String> result(String name) {
         return results.stream()
                 .filter(result -> name.equals(result.name()))
-                .map(PipelineRunResult::value)
+                .map(NameValue::value)
                 .filter(Objects::nonNull)
                 .findFirst();
     }
 
-    /** Reads what we need of it, which is little: most of it is a copy of the pipeline. */
-    public static final class Reader extends JsonDeserializer<PipelineRunStatus> {
+    /** Reads what we need of it, which is little: most of it is a copy of what is run. */
+    public static final class Reader extends JsonDeserializer<RunStatus> {
 
-        private static final Set<String> FIELDS = Set.of("conditions", "startTime", "results");
+        private static final Set<String> FIELDS = Set.of("conditions", "startTime", "completionTime", "results");
 
         @Override
-        public PipelineRunStatus deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        public RunStatus deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             return of(LenientJson.only(FIELDS, parser, context));
         }
     }
