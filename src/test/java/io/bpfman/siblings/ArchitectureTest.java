@@ -96,7 +96,12 @@ class ArchitectureTest {
                 new Room(
                         "reconcile.cache",
                         calls("domain..", "tekton", "konflux", "status", "intake", "report", "reconcile.waits"),
-                        uses("com.fasterxml.jackson.databind", "io.fabric8", "io.javaoperatorsdk", "jakarta")),
+                        uses(
+                                "com.fasterxml.jackson.databind",
+                                "io.fabric8",
+                                "io.javaoperatorsdk",
+                                "jakarta",
+                                "org.jboss.logging")),
                 new Room(
                         "reconcile.witness",
                         calls(

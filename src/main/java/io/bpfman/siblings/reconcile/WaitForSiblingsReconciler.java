@@ -5,12 +5,14 @@ import io.bpfman.siblings.domain.RequiredReads;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.contention.Deadlock;
 import io.bpfman.siblings.domain.request.CompetingRun;
+import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.evaluation.Evaluation;
 import io.bpfman.siblings.evaluation.WaitEvaluator;
 import io.bpfman.siblings.intake.BuildReader;
 import io.bpfman.siblings.intake.CompetingRunReader;
 import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.konflux.BuildSelectors;
+import io.bpfman.siblings.reconcile.cache.BuildWatch;
 import io.bpfman.siblings.reconcile.cache.Changes;
 import io.bpfman.siblings.reconcile.read.ApiRefusal;
 import io.bpfman.siblings.reconcile.read.ClusterApi;
@@ -21,7 +23,6 @@ import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -32,7 +33,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
 import java.time.Duration;
@@ -43,6 +43,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** Holds each CustomRun of ours until its siblings are answered: evaluates it, writes what changed, and comes back in time. */
@@ -65,8 +66,8 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
     /** Between two writes of a wait that only goes on. */
     private static final Duration PROGRESS_PAUSE = Duration.ofSeconds(1);
 
-    /** Nobody watches who holds the slots of a Repository. */
-    private static final Duration QUEUE_PERIOD = Duration.ofSeconds(30);
+    /** Between two evaluations of a wait on which something bears that nobody watches. */
+    private static final Duration UNWATCHED_PERIOD = Duration.ofSeconds(30);
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
@@ -74,7 +75,9 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
     private final WatchedEvidence.Sources sources;
     private final StatusPatch patch;
     private final Notifier notifier;
+    private final KubernetesClient client;
     private final InstantSource time;
+    private final List<BuildWatch> buildWatches = new CopyOnWriteArrayList<>();
 
     WaitForSiblingsReconciler(
             WaitEvaluator evaluator,
@@ -87,6 +90,7 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         this.sources = sources;
         this.patch = patch;
         this.notifier = notifier;
+        this.client = client;
         this.time = time;
         // Unregistered, a watch would make generic objects of them.
         client.getKubernetesSerialization().registerKubernetesResource(CustomRun.class);
@@ -118,21 +122,31 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         List<EventSource<?, CustomRun>> all =
                 new ArrayList<>(sources.witnesses().eventSources(context));
         for (int family = 0; family < BuildSelectors.ALL.size(); family++) {
-            var builds = InformerEventSourceConfiguration.from(PipelineRun.class, CustomRun.class)
-                    .withName("builds-" + family)
-                    .withLabelSelector(BuildSelectors.ALL.get(family))
-                    .withInformerListLimit(PAGE)
-                    .withItemStore(sources.builds().stores().get(family))
-                    .withOnUpdateFilter(Changes.in(run -> List.of(BuildReader.read(run), competing(run))))
-                    .withSecondaryToPrimaryMapper(this::concernedBy)
-                    .withPrimaryToSecondaryMapper(run -> Set.of())
-                    .build();
-            all.add(new InformerEventSource<>(builds, context));
+            buildWatches.add(new BuildWatch(
+                    client,
+                    BuildSelectors.ALL.get(family),
+                    sources.builds().stores().get(family),
+                    Changes.in(run -> List.of(BuildReader.read(run), competing(run))),
+                    this::concernedBy));
         }
+        all.addAll(buildWatches);
         SimpleInboundEventSource<CustomRun> others = new SimpleInboundEventSource<>();
         sources.openWaits().onEvaluationWanted(others::propagateEvent);
         all.add(others);
         return all;
+    }
+
+    /**
+     * Has open waits evaluated without trust in the watches where one of those is silent; else a wait to which nothing happens
+     * costs nothing.
+     */
+    void readWhereWatchesAreSilent() {
+        Instant now = time.instant();
+        // Each is asked, as each notes what it is asked.
+        long silent = buildWatches.stream().filter(watch -> watch.isSilent(now)).count();
+        if (silent > 0) {
+            sources.openWaits().wakeDistrustful();
+        }
     }
 
     private static Optional<CompetingRun> competing(PipelineRun run) {
@@ -251,19 +265,27 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         if (evaluation.verdict().ends() || !sources.customRuns().holdsOpen(run)) {
             return close(run);
         }
-        boolean queued = evaluation
-                .judgement()
-                .filter(judgement ->
-                        !RequiredReads.raisedBy(judgement.progress()).queues().isEmpty())
-                .isPresent();
-        Optional<Instant> next = Stream.concat(
-                        evaluation.nextLook(now).stream(), queued ? Stream.of(now.plus(QUEUE_PERIOD)) : Stream.empty())
-                .min(Instant::compareTo);
+        Stream<Instant> unwatched =
+                restsOnUnwatched(evaluation) ? Stream.of(now.plus(UNWATCHED_PERIOD)) : Stream.empty();
+        Optional<Instant> next =
+                Stream.concat(evaluation.nextLook(now).stream(), unwatched).min(Instant::compareTo);
         // A timer counts in milliseconds and must not ring before the time has come.
         return next.map(then -> Duration.between(now, then).plusMillis(1))
                 .map(rest -> rest.compareTo(AT_ONCE) < 0 ? AT_ONCE : rest)
                 .map(rest -> UpdateControl.<CustomRun>noUpdate().rescheduleAfter(rest))
                 .orElseGet(UpdateControl::noUpdate);
+    }
+
+    /** Who holds the slots of a Repository, and a TaskRun that has a witness's name and is none. */
+    private static boolean restsOnUnwatched(Evaluation evaluation) {
+        boolean queued = evaluation
+                .judgement()
+                .filter(judgement ->
+                        !RequiredReads.raisedBy(judgement.progress()).queues().isEmpty())
+                .isPresent();
+        boolean foreign = evaluation.verdict() instanceof Verdict.AwaitingWitness awaiting
+                && awaiting.awaited().witness() instanceof Witness.Foreign;
+        return queued || foreign;
     }
 
     private UpdateControl<CustomRun> close(CustomRun run) {

@@ -5,7 +5,6 @@ import io.bpfman.siblings.evaluation.WaitEvaluator;
 import io.bpfman.siblings.intake.Defaults;
 import io.bpfman.siblings.reconcile.cache.BuildCache;
 import io.bpfman.siblings.reconcile.cache.CustomRunStore;
-import io.bpfman.siblings.reconcile.platform.WatchPulse;
 import io.bpfman.siblings.reconcile.read.ClusterApi;
 import io.bpfman.siblings.reconcile.read.KonfluxReader;
 import io.bpfman.siblings.reconcile.read.LiveReader;
@@ -102,13 +101,8 @@ public class Wiring {
         }
     }
 
-    /** A wait to which nothing happens costs nothing while the watches are alive; where one is silent, it is read. */
-    void readWhereWatchesAreSilent(@Observes StartupEvent started, Vertx vertx, WatchPulse pulse, OpenWaits waits) {
-        vertx.setPeriodic(SILENCE_PERIOD.toMillis(), timer -> {
-            if (pulse.anySilent()) {
-                waits.wakeDistrustful();
-            }
-        });
+    void watchTheWatches(@Observes StartupEvent started, Vertx vertx, WaitForSiblingsReconciler reconciler) {
+        vertx.setPeriodic(SILENCE_PERIOD.toMillis(), timer -> reconciler.readWhereWatchesAreSilent());
     }
 
     void gauges(@Observes StartupEvent started, WaitMetrics metrics, OpenWaits waits, BuildCache builds) {
