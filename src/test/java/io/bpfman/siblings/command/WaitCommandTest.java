@@ -5,6 +5,7 @@ import static io.bpfman.siblings.fixtures.Requests.REVISION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bpfman.siblings.fixtures.FakeApi;
 import io.bpfman.siblings.fixtures.Images;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
@@ -42,7 +44,7 @@ class WaitCommandTest {
     private ExitCode run(FakeApi api, InstantSource time, String... arguments) {
         String[] all = Stream.concat(Stream.of("--siblings=agent", "--revision=" + REVISION), Stream.of(arguments))
                 .toArray(String[]::new);
-        return new WaitCommand(api.connection(), time, new PrintStream(out, true, StandardCharsets.UTF_8))
+        return new WaitCommand(new Connection(api.client(), Optional.of("tenant")), time, new PrintStream(out, true, StandardCharsets.UTF_8))
                 .run(new CommandLine(WaitCommand.spec()).parseArgs(all));
     }
 

@@ -20,7 +20,7 @@ public class BuildCache {
 
     private final List<PipelineRunStore> stores;
 
-    BuildCache(OpenWaits openWaits) {
+    public BuildCache(OpenWaits openWaits) {
         List<PipelineRunStore> all = new ArrayList<>();
         BuildSelectors.ALL.forEach(selector -> all.add(new PipelineRunStore(openWaits)));
         this.stores = Collections.unmodifiableList(all);

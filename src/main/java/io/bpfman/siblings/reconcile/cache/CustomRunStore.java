@@ -37,7 +37,7 @@ public class CustomRunStore implements ItemStore<CustomRun> {
 
     private final KubernetesSerialization serialization;
 
-    CustomRunStore(OpenWaits openWaits, KubernetesSerialization serialization) {
+    public CustomRunStore(OpenWaits openWaits, KubernetesSerialization serialization) {
         this.openWaits = openWaits;
         this.serialization = serialization;
     }
