@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What the process knows of an open wait beside its status; it can be lost without harm. */
@@ -19,8 +20,8 @@ public final class OpenWait {
     private final WaitRequest request;
     private final boolean ofABuild;
     private final Map<String, Build> pruned = new ConcurrentHashMap<>();
-    private volatile boolean woken;
-    private volatile boolean distrustful;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final AtomicBoolean distrustful = new AtomicBoolean();
     private volatile Instant lastWrite = Instant.EPOCH;
     private volatile @Nullable WaitProgress progress;
 
@@ -64,22 +65,21 @@ public final class OpenWait {
 
     /** Notes that it is to be evaluated though nothing happened; tells whether that is news. */
     boolean wake() {
-        boolean news = !woken;
-        woken = true;
-        return news;
+        return !woken.getAndSet(true);
     }
 
-    /** Has the next evaluation not rely on the watches. */
+    /** Has the next evaluation not rely on the watches; to be followed by a wake. */
     void distrust() {
-        distrustful = true;
+        distrustful.set(true);
     }
 
-    /** An evaluation begins; tells whether it may not rely on the watches. */
+    /**
+     * An evaluation begins; tells whether it may not rely on the watches. Distrust that comes too late for it finds the wait
+     * not woken, and so causes another one.
+     */
     public boolean beginEvaluation() {
-        boolean distrust = distrustful;
-        woken = false;
-        distrustful = false;
-        return distrust;
+        woken.set(false);
+        return distrustful.getAndSet(false);
     }
 
     /** When its status was last written by this process; long ago when it never was. */
