@@ -3,12 +3,12 @@ package io.bpfman.siblings.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bpfman.siblings.plane.ImageJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 
 /** A command of the packaged binary, run as a process of its own. */
 final class CommandProcess implements AutoCloseable {
-
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
     /** In Linux' /proc/net/tcp: a socket that listens. */
     private static final String LISTENING = "0A";
@@ -41,14 +39,9 @@ final class CommandProcess implements AutoCloseable {
 
     /** The binary with these system properties; the arguments follow. */
     static List<String> words(Map<String, String> properties) {
-        List<String> words = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
         Map<String, String> all = new HashMap<>(properties);
         all.put("kubernetes.auth.tryKubeConfig", "false");
-        all.put("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        all.forEach((name, value) -> words.add("-D" + name + "=" + value));
-        words.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
-        return words;
+        return ImageJvm.command(all);
     }
 
     /** Starts the command with nothing of this process' environment. */

@@ -1,6 +1,7 @@
 package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.plane.Child;
+import io.bpfman.siblings.plane.ImageJvm;
 import io.bpfman.siblings.plane.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,8 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,7 +17,6 @@ import java.util.TreeMap;
 final class ServiceProcess implements AutoCloseable {
 
     private static final int OK = 200;
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
     private final Child child;
     private final int managementPort;
@@ -36,10 +34,8 @@ final class ServiceProcess implements AutoCloseable {
         properties.put("quarkus.http.host", "127.0.0.1");
         properties.put("quarkus.management.port", String.valueOf(managementPort));
         properties.put("quarkus.management.host", "127.0.0.1");
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-Xmx128m"));
-        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
-        return new ServiceProcess(Child.start(name, folder, Map.of("HOSTNAME", name), command), managementPort);
+        var child = Child.start(name, folder, Map.of("HOSTNAME", name), ImageJvm.command(properties));
+        return new ServiceProcess(child, managementPort);
     }
 
     ServiceProcess awaitReady() {
@@ -84,10 +80,6 @@ final class ServiceProcess implements AutoCloseable {
 
     String log() {
         return child.log();
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     @Override
