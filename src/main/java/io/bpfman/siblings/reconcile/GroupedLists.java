@@ -65,7 +65,10 @@ final class GroupedLists implements PipelineRunLists {
     }
 
     private void list(String namespace, Group group) {
-        var unused = listed(namespace, group.revisions).whenComplete((builds, refused) -> {
+        // What is thrown at once fails the list, too, or nobody would ever list the namespace again.
+        CompletableFuture<List<PipelineRun>> listed =
+                CompletableFuture.completedFuture(group.revisions).thenCompose(all -> listed(namespace, all));
+        var unused = listed.whenComplete((builds, refused) -> {
             @Nullable Group following;
             synchronized (this) {
                 following = next.remove(namespace);

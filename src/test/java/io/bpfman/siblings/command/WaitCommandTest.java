@@ -44,7 +44,10 @@ class WaitCommandTest {
     private ExitCode run(FakeApi api, InstantSource time, String... arguments) {
         String[] all = Stream.concat(Stream.of("--siblings=agent", "--revision=" + REVISION), Stream.of(arguments))
                 .toArray(String[]::new);
-        return new WaitCommand(new Connection(api.client(), Optional.of("tenant")), time, new PrintStream(out, true, StandardCharsets.UTF_8))
+        return new WaitCommand(
+                        new Connection(api.client(), Optional.of("tenant")),
+                        time,
+                        new PrintStream(out, true, StandardCharsets.UTF_8))
                 .run(new CommandLine(WaitCommand.spec()).parseArgs(all));
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 
 /** The packaged program as the image starts it, with this machine's java and the memory of the Deployment. */
@@ -27,9 +28,8 @@ public final class ImageJvm {
         try (Reader file = Files.newBufferedReader(CONFIGURATION)) {
             var configuration = new Properties();
             configuration.load(file);
-            var entryPoint = List.of(configuration
-                    .getProperty("quarkus.jib.jvm-entrypoint")
-                    .split(",", -1));
+            var entryPoint = List.of(
+                    configuration.getProperty("quarkus.jib.jvm-entrypoint").split(",", -1));
             var jar = entryPoint.indexOf("-jar");
             var words = new ArrayList<String>();
             words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -48,7 +48,8 @@ public final class ImageJvm {
         try (InputStream yaml = Files.newInputStream(DEPLOYMENT)) {
             var pod = Serialization.unmarshal(yaml, Deployment.class).getSpec().getTemplate();
             var resources = pod.getSpec().getContainers().get(0).getResources();
-            return resources.getLimits().get("memory").getNumericalAmount().longValueExact();
+            var limit = Objects.requireNonNull(resources.getLimits().get("memory"), "the limit of memory");
+            return limit.getNumericalAmount().longValueExact();
         }
     }
 }

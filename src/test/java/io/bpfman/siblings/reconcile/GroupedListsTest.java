@@ -192,8 +192,8 @@ class GroupedListsTest {
         PipelineRun build = aBuildOf("agent").inVersion("7").succeeded('a');
         put(build);
 
-        assertThat(lists.whole(metadata(build))).hasValueSatisfying(whole -> assertThat(whole.status())
-                .isNotNull());
+        assertThat(lists.whole(metadata(build)))
+                .hasValueSatisfying(whole -> assertThat(whole.status()).isNotNull());
         assertThat(api.requests()).isEmpty();
     }
 
@@ -220,7 +220,9 @@ class GroupedListsTest {
         AtomicInteger answered = new AtomicInteger();
         try (FakeApi busy = FakeApi.answering(request -> {
             synchronized (there) {
-                return request.selector().equals(withoutLabel()) ? Answer.list(List.of()) : Answer.list(List.copyOf(there));
+                return request.selector().equals(withoutLabel())
+                        ? Answer.list(List.of())
+                        : Answer.list(List.copyOf(there));
             }
         })) {
             GroupedLists shared = new GroupedLists(busy.client(), cache);
@@ -311,7 +313,10 @@ class GroupedListsTest {
     }
 
     private static PipelineRun build(int number) {
-        return aBuildOf("agent").named(name(number)).ofRevision(revision(number)).withoutStatus();
+        return aBuildOf("agent")
+                .named(name(number))
+                .ofRevision(revision(number))
+                .withoutStatus();
     }
 
     private static String name(int number) {

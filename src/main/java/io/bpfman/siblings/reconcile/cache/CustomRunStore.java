@@ -128,12 +128,14 @@ public class CustomRunStore implements ItemStore<CustomRun> {
         }
     }
 
+    /** In before out, so that nobody misses what is there. */
     private void noteSkipped(String key, Optional<Skipped> skipped) {
-        Optional.ofNullable(skippedByKey.remove(key)).ifPresent(before -> skippedSince.remove(before.waitingRun()));
-        skipped.ifPresent(now -> {
-            skippedByKey.put(key, now);
-            skippedSince.put(now.waitingRun(), now.since());
-        });
+        skipped.ifPresent(now -> skippedSince.put(now.waitingRun(), now.since()));
+        Optional<Skipped> before = Optional.ofNullable(
+                skipped.isPresent() ? skippedByKey.put(key, skipped.get()) : skippedByKey.remove(key));
+        before.map(Skipped::waitingRun)
+                .filter(old -> !Optional.of(old).equals(skipped.map(Skipped::waitingRun)))
+                .ifPresent(skippedSince::remove);
     }
 
     private static Optional<Skipped> skipped(CustomRun run) {

@@ -11,6 +11,7 @@ import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -55,6 +56,9 @@ public final class PipelineRunStore implements ItemStore<PipelineRun> {
             return null;
         }
         index(before).filter(old -> !Optional.of(old).equals(index)).ifPresent(old -> unindex(old, key));
+        if (!Objects.equals(before.uid(), entry.uid())) {
+            before.build().ifPresent(build -> openWaits.pruned(before.namespace(), build));
+        }
         return before.run();
     }
 
@@ -108,6 +112,10 @@ public final class PipelineRunStore implements ItemStore<PipelineRun> {
 
         static Entry of(PipelineRun run) {
             return new Entry(run, BuildReader.read(run), CompetingRunReader.read(run, Optional.empty()));
+        }
+
+        private String uid() {
+            return run.getMetadata().getUid();
         }
 
         private String namespace() {

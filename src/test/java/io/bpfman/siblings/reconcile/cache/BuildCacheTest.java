@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -154,7 +155,8 @@ class BuildCacheTest {
         for (int look = 0; look < 200_000; look++) {
             int before = moves.get();
             boolean found = Stream.of(AGENT, OPERATOR, AGENT)
-                    .anyMatch(component -> cache.of(NAMESPACE, component).findAny().isPresent());
+                    .anyMatch(component ->
+                            cache.of(NAMESPACE, component).findAny().isPresent());
             missed += !found && moves.get() == before ? 1 : 0;
         }
 
@@ -225,7 +227,7 @@ class BuildCacheTest {
         return aBuildOf(component).label("pipelinesascode.tekton.dev/original-prname", Requests.PIPELINE);
     }
 
-    private PipelineRun put(PipelineRun run) {
+    private @Nullable PipelineRun put(PipelineRun run) {
         return store.put(store.getKey(run), run);
     }
 

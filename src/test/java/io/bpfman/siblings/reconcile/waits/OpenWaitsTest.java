@@ -80,10 +80,12 @@ class OpenWaitsTest {
     @Test
     void aNewWaitWakesThoseThatItSupersedesAndNoOthers() {
         OpenWait older = open("older", of(run("older-run", EARLIER, 0)));
-        open("unwilling", aRequest()
-                .of(run("unwilling-run", EARLIER, 0))
-                .onSuperseded(OnSuperseded.PROCEED)
-                .build());
+        open(
+                "unwilling",
+                aRequest()
+                        .of(run("unwilling-run", EARLIER, 0))
+                        .onSuperseded(OnSuperseded.PROCEED)
+                        .build());
         open("of-the-revision", of(run("twin-run", LATER, 10)));
         open("younger", of(run("younger-run", REVISION, 600)));
         open("of-another-pipeline", of(run("other-run", EARLIER, 0, "another-pipeline")));
@@ -289,8 +291,7 @@ class OpenWaitsTest {
     @Test
     void aBuildThatWasPrunedIsRememberedIfItEndedAndIsOfConcern() {
         OpenWait wait = shown("wait", aWaitIn("bundle").awaiting("agent").build());
-        OpenWait other =
-                shown("other", aWaitIn("bundle-2").awaiting("operator").build());
+        OpenWait other = shown("other", aWaitIn("bundle-2").awaiting("operator").build());
         Build built = aBuildOf("agent").named("built").built('a');
         Build failed = aBuildOf("agent").named("failed").failed();
 
@@ -298,7 +299,8 @@ class OpenWaitsTest {
         waits.pruned(HERE, failed);
         waits.pruned(HERE, aBuildOf("agent").named("running").running());
         waits.pruned(HERE, aBuildOf("agent").named("queued").queued());
-        waits.pruned(HERE, aBuildOf("agent").named("earlier").ofRevision(EARLIER).built('b'));
+        waits.pruned(
+                HERE, aBuildOf("agent").named("earlier").ofRevision(EARLIER).built('b'));
         waits.pruned("another", aBuildOf("agent").named("elsewhere").built('b'));
 
         assertThat(wait.pruned()).containsExactlyInAnyOrder(built, failed);
@@ -407,8 +409,7 @@ class OpenWaitsTest {
         return run(Optional.empty(), LATER, 300, Optional.of(PIPELINE));
     }
 
-    private static WaitingRun run(
-            Optional<String> uid, Revision revision, long created, Optional<String> pipeline) {
+    private static WaitingRun run(Optional<String> uid, Revision revision, long created, Optional<String> pipeline) {
         return new WaitingRun(
                 uid,
                 revision,
