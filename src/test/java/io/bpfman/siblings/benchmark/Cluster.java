@@ -1,238 +1,257 @@
 package io.bpfman.siblings.benchmark;
 
-import io.bpfman.siblings.plane.AuditEvent;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bpfman.siblings.plane.ControlPlane;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.bpfman.siblings.reconcile.KonfluxKindsOnControlPlane;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
-/** A cluster full of builds, and waits for some more. */
+/** A cluster full of builds, with Konflux's Components, and waits in it. Nobody but Tekton's webhook and we act on them. */
 final class Cluster implements AutoCloseable {
 
-    private static final int WRITERS = 6;
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final int NAMESPACES = 10;
+    private static final int COMPONENTS = 30;
+    private static final int WRITERS = 8;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ControlPlane plane;
-    private final Shape shape;
-    private final Api api;
-    private final Observed observed;
+    private final KubernetesClient client;
+    private final SharedIndexInformer<GenericKubernetesResource> runs;
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
     private final Random random = new Random(20261121);
-    private int builds;
-    private int revisions;
 
-    /**
-     * How large it is.
-     *
-     * @param tenants the namespaces
-     * @param components of each namespace
-     * @param siblings of each wait
-     */
-    record Shape(int tenants, int components, int siblings) {}
-
-    private Cluster(ControlPlane plane, Shape shape) {
+    private Cluster(ControlPlane plane) {
         this.plane = plane;
-        this.shape = shape;
-        this.api = new Api(plane.url(), plane.caCertificate(), plane.adminToken());
-        this.observed = Observed.on(api);
+        this.client = plane.admin();
+        this.runs = client.genericKubernetesResources("tekton.dev/v1beta1", "CustomRun")
+                .inAnyNamespace()
+                .inform();
     }
 
-    static Cluster on(ControlPlane plane, Shape shape) {
-        IntStream.range(0, shape.tenants()).forEach(tenant -> plane.createNamespace(namespace(tenant)));
-        return new Cluster(plane, shape);
-    }
-
-    /** Gives each namespace its Components, as Konflux has them. */
-    void describeComponents() {
-        IntStream.range(0, shape.tenants())
-                .forEach(tenant -> IntStream.range(0, shape.components()).forEach(number -> {
-                    BuildRun build = new BuildRun(namespace(tenant), component(number), revision());
-                    api.create(
-                            "/apis/appstudio.redhat.com/v1alpha1/namespaces/%s/components".formatted(build.namespace()),
-                            build.describedByComponent());
-                }));
-    }
-
-    /** Makes CustomRuns that are none of ours. */
-    void addForeignRuns(int count) {
-        each(
-                IntStream.range(0, count)
-                        .mapToObj(number -> new Wait(
-                                Contender.BARE, number, List.of(new BuildRun(namespace(0), component(0), revision()))))
-                        .toList(),
-                wait -> api.create(wait.collection(), wait.object()));
-    }
-
-    ControlPlane plane() {
-        return plane;
-    }
-
-    /** Makes finished builds until there are so many. */
-    void fill(int count) {
-        List<BuildRun> more = new ArrayList<>();
-        while (builds + more.size() < count) {
-            String revision = revision();
-            String namespace = namespace(revisions % shape.tenants());
-            for (int number = 0; number < shape.components() && builds + more.size() < count; number++) {
-                more.add(new BuildRun(namespace, component(number), revision));
-            }
+    static Cluster on(ControlPlane plane) {
+        plane.stopTektonController();
+        KonfluxKindsOnControlPlane.install(plane);
+        Cluster cluster = new Cluster(plane);
+        for (int number = 0; number < NAMESPACES; number++) {
+            plane.createNamespace(namespace(number));
+            cluster.builds(number, COMPONENTS).forEach(build -> cluster.client
+                    .resource(build.describedByComponent())
+                    .create());
         }
-        each(more, this::makeSucceeded);
-        builds += more.size();
+        return cluster;
     }
 
-    /** The JSON size of one finished build. */
-    int bytesPerBuild() {
-        BuildRun run = new BuildRun(namespace(0), component(0), revision());
-        makeSucceeded(run);
-        int bytes = api.get(run.path()).toString().length();
-        api.delete(run.path());
-        return bytes;
+    /** Makes so many finished builds in all namespaces, and tells the bytes of one. */
+    int fill(int count) {
+        each(IntStream.range(0, count).boxed().toList(), number -> {
+            BuildRun build = builds(number % NAMESPACES, COMPONENTS).get(number % COMPONENTS);
+            start(build);
+            end(build);
+        });
+        BuildRun one = startBuilds(0, 1).get(0);
+        end(one);
+        return JSON.valueToTree(resource(one).get()).toString().length();
     }
 
-    /** A bare client; it has the rights of the service. */
-    Program startBareClient() {
-        List<String> command = new ArrayList<>(List.of(Program.java()));
-        command.addAll(Service.flags());
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                BareClient.class.getName(),
-                plane.url(),
-                plane.caCertificate().toString(),
-                plane.token(Service.NAME, Service.NAME)));
-        try {
-            Program client = Program.start(Files.createTempFile(plane.folder(), "bare-client-", ".log"), command);
-            Awaitility.await("the bare client").atMost(Duration.ofMinutes(1)).until(() -> client.lines()
-                    .contains(BareClient.WATCHING));
-            return client;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Starts builds of a new revision. */
+    List<BuildRun> startBuilds(int tenant, int siblings) {
+        List<BuildRun> builds = builds(tenant % NAMESPACES, siblings);
+        each(builds, this::start);
+        return builds;
     }
 
-    /** Makes waits for as many revisions, of which all builds but one have ended; comes back when each has begun. */
-    List<Wait> makeWaits(Contender contender, int revisionCount, int perRevision, Program bareClient) {
-        List<Wait> waits = new ArrayList<>();
-        List<Wait> first = new ArrayList<>();
-        for (int i = 0; i < revisionCount; i++) {
-            String revision = revision();
-            String namespace = namespace(revisions % shape.tenants());
-            List<BuildRun> siblings = IntStream.range(0, shape.siblings())
-                    .mapToObj(number ->
-                            new BuildRun(namespace, component((revisions + number) % shape.components()), revision))
-                    .toList();
-            for (int number = 0; number < perRevision; number++) {
-                waits.add(new Wait(contender, number, siblings));
-            }
-            first.add(waits.get(waits.size() - 1));
-            if (contender == Contender.BARE) {
-                bareClient.tell(revision + " " + shape.siblings() + " " + perRevision);
-            }
-        }
-        each(first, wait -> makeAllButTheLast(wait.builds()));
-        each(waits, wait -> api.create(wait.collection(), wait.object()));
-        if (contender == Contender.SERVICE) {
-            waits.forEach(observed::awaitBegun);
-        }
-        return waits;
-    }
-
-    /** Makes the builds of a revision, of which all but the last have ended. */
-    List<BuildRun> makeBuilds() {
-        String revision = revision();
-        List<BuildRun> siblings = IntStream.range(0, shape.siblings())
-                .mapToObj(number -> new BuildRun(namespace(0), component(number), revision))
+    /** Makes so many waits for them, as Tekton makes them for a bundle's PipelineRun. */
+    List<Wait> open(List<BuildRun> siblings, int count) {
+        BuildRun build = siblings.get(0);
+        BuildRun bundle = new BuildRun(
+                build.namespace(),
+                "bundle-%s-%s".formatted(build.revision().substring(0, 8), build.component()),
+                build.revision());
+        start(bundle);
+        String uid = resource(bundle).get().getMetadata().getUid();
+        String names = siblings.stream().map(BuildRun::component).collect(Collectors.joining(","));
+        return IntStream.range(0, count)
+                .mapToObj(number -> new GenericKubernetesResourceBuilder(
+                                customRun(build, "siblings.bpfman.io/v1alpha1", "WaitForSiblings", names))
+                        .editMetadata()
+                        .withLabels(bundle.labels())
+                        .withAnnotations(bundle.annotations())
+                        .addToLabels("tekton.dev/pipelineRun", bundle.name())
+                        .withOwnerReferences(new OwnerReferenceBuilder()
+                                .withApiVersion("tekton.dev/v1")
+                                .withKind("PipelineRun")
+                                .withName(bundle.name())
+                                .withUid(uid)
+                                .withController(true)
+                                .build())
+                        .endMetadata()
+                        .build())
+                .map(run -> new Wait(client.resource(run).create(), siblings))
                 .toList();
-        makeAllButTheLast(siblings);
-        return siblings;
     }
 
-    private void makeAllButTheLast(List<BuildRun> siblings) {
-        BuildRun last = siblings.get(siblings.size() - 1);
-        siblings.subList(0, siblings.size() - 1).forEach(this::makeSucceeded);
-        api.create(last.collection(), last.object());
-        api.patch(last.path() + "/status", last.running());
+    /** Makes a CustomRun that the service does not know. */
+    Wait foreign(BuildRun build) {
+        return new Wait(
+                client.resource(customRun(build, "bare.invalid/v1", "Bare", "")).create(), List.of(build));
     }
 
-    /** Ends the last build of a wait. */
-    void endLast(Wait wait) {
-        api.patch(wait.last().path() + "/status", wait.last().succeeded());
+    /** The floor: a bare client sees one build end and tells one CustomRun. */
+    Wait bare() {
+        BuildRun build = startBuilds(0, 1).get(0);
+        Wait wait = foreign(build);
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        Watch watch = resource(build).watch(new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, GenericKubernetesResource seen) {
+                if ("True".equals(succeeded(seen)) && !told.isDone()) {
+                    tell(wait);
+                    told.complete(null);
+                }
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                told.completeExceptionally(cause);
+            }
+        });
+        end(build);
+        told.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        watch.close();
+        return wait;
     }
 
-    /** Ends the last builds of all the waits, each once, as fast as may be. */
-    void endLastOfAll(List<Wait> waits) {
-        each(
-                waits.stream().map(Wait::last).distinct().toList(),
-                last -> api.patch(last.path() + "/status", last.succeeded()));
+    /** Writes what the service would. */
+    void tell(Wait wait) {
+        patchStatus(
+                client.resource(wait.run()),
+                Map.of(
+                        "conditions",
+                        List.of(BuildRun.condition("True", "SiblingsReady")),
+                        "results",
+                        List.of(BuildRun.value("proceed", "true"))));
     }
 
-    /** Waits until all are over. */
+    void end(BuildRun build) {
+        patchStatus(resource(build), build.succeeded());
+    }
+
+    void awaitBegun(List<Wait> waits) {
+        waits.forEach(wait -> await(() -> !state(wait).isEmpty()));
+    }
+
     void awaitEnded(List<Wait> waits) {
-        waits.forEach(observed::awaitEnded);
+        waits.forEach(wait -> await(() -> "True".equals(state(wait))));
     }
 
-    /** Takes waits and their builds away, so that there are never many more builds than filled in. */
-    void remove(List<Wait> waits) {
-        each(waits, wait -> api.delete(wait.path()));
-        each(
-                waits.stream()
-                        .flatMap(wait -> wait.builds().stream())
-                        .distinct()
-                        .toList(),
-                build -> api.delete(build.path()));
+    /** Does the work for each, some at a time. */
+    <T> void each(List<T> all, Consumer<T> work) {
+        CompletableFuture.allOf(all.stream()
+                        .map(one -> CompletableFuture.runAsync(() -> work.accept(one), writers))
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
     }
 
-    /** Every request so far. */
-    List<AuditEvent> requests() {
-        return plane.auditEvents();
+    /** What the API server was asked from now on. */
+    Audit audit() {
+        return new Audit(plane);
     }
 
     @Override
     public void close() {
+        runs.close();
         writers.shutdownNow();
     }
 
-    private void makeSucceeded(BuildRun run) {
-        api.create(run.collection(), run.object());
-        api.patch(run.path() + "/status", run.succeeded());
+    private void start(BuildRun build) {
+        client.resource(build.object()).create();
+        patchStatus(resource(build), build.running());
     }
 
-    private <T> void each(List<T> all, Consumer<T> work) {
-        try {
-            CompletableFuture.allOf(all.stream()
-                            .map(one -> CompletableFuture.runAsync(() -> work.accept(one), writers))
-                            .toArray(CompletableFuture<?>[]::new))
-                    .join();
-        } catch (CompletionException e) {
-            throw new IllegalStateException("the cluster could not be prepared", e.getCause());
-        }
+    private Resource<GenericKubernetesResource> resource(BuildRun build) {
+        return client.resource(build.object());
     }
 
-    private String revision() {
-        revisions++;
-        StringBuilder hex = new StringBuilder();
-        while (hex.length() < 40) {
-            hex.append(Integer.toHexString(random.nextInt(16)));
-        }
-        return hex.toString();
+    private static void patchStatus(Resource<GenericKubernetesResource> resource, Map<String, ?> status) {
+        resource.subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        JSON.valueToTree(Map.of("status", status)).toString());
+    }
+
+    private static GenericKubernetesResource customRun(
+            BuildRun build, String apiVersion, String kind, String siblings) {
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion("tekton.dev/v1beta1")
+                .withKind("CustomRun")
+                .withNewMetadata()
+                .withNamespace(build.namespace())
+                .withGenerateName("wait-")
+                .endMetadata()
+                .addToAdditionalProperties(
+                        "spec",
+                        Map.of(
+                                "customRef",
+                                Map.of("apiVersion", apiVersion, "kind", kind),
+                                "params",
+                                List.of(BuildRun.value("siblings", siblings))))
+                .build();
+    }
+
+    private List<BuildRun> builds(int tenant, int siblings) {
+        String revision = revision();
+        return IntStream.range(0, siblings)
+                .mapToObj(number -> new BuildRun(namespace(tenant), "bpfman-component-" + number, revision))
+                .toList();
+    }
+
+    private synchronized String revision() {
+        return "%016x%016x%08x".formatted(random.nextLong(), random.nextLong(), random.nextInt());
     }
 
     private static String namespace(int tenant) {
-        return "tenant-%02d".formatted(tenant);
+        return "tenant-" + tenant;
     }
 
-    private static String component(int number) {
-        return "bpfman-component-" + number;
+    private String state(Wait wait) {
+        GenericKubernetesResource run = runs.getIndexer().getByKey(wait.key());
+        return run == null ? "" : succeeded(run);
+    }
+
+    private static String succeeded(GenericKubernetesResource run) {
+        String succeeded = run.get("status", "conditions", 0, "status");
+        return succeeded == null ? "" : succeeded;
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(condition);
     }
 }

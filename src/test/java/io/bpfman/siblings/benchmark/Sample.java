@@ -18,7 +18,7 @@ record Sample(List<Duration> sorted) {
 
     @Override
     public String toString() {
-        return "p50 %.1f, p90 %.1f, p99 %.1f, max %.1f ms (%d waits)"
+        return "p50 %.1f, p90 %.1f, p99 %.1f, max %.1f ms (%d times)"
                 .formatted(millis(50), millis(90), millis(99), millis(100), sorted.size());
     }
 }

@@ -108,6 +108,11 @@ public final class Child {
         }
     }
 
+    /** Returns the number of its process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Tells whether the server runs. */
     public boolean alive() {
         return process.isAlive();

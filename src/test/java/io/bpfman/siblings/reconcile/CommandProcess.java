@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A command of the packaged binary, run as a process of its own. */
-final class CommandProcess implements AutoCloseable {
+public final class CommandProcess implements AutoCloseable {
 
     /** In Linux' /proc/net/tcp: a socket that listens. */
     private static final String LISTENING = "0A";
@@ -45,7 +45,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** Starts the command with nothing of this process' environment. */
-    static CommandProcess start(Map<String, String> properties, String... arguments) {
+    public static CommandProcess start(Map<String, String> properties, String... arguments) {
         List<String> words = words(properties);
         words.addAll(Arrays.asList(arguments));
         try {
@@ -91,11 +91,13 @@ final class CommandProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
-    boolean alive() {
+    /** Tells whether it runs. */
+    public boolean alive() {
         return process.isAlive();
     }
 
-    String out() {
+    /** Returns what it has written to its standard output. */
+    public String out() {
         return text(out);
     }
 
@@ -106,21 +108,23 @@ final class CommandProcess implements AutoCloseable {
     /** Whether the process listens on a TCP port. */
     boolean listens() {
         Set<String> sockets = Stream.of("tcp", "tcp6")
-                .flatMap(protocol ->
-                        text(Path.of("/proc", pid(), "net", protocol)).lines().skip(1))
+                .flatMap(protocol -> text(Path.of("/proc", String.valueOf(pid()), "net", protocol))
+                        .lines()
+                        .skip(1))
                 .map(line -> line.strip().split("\\s+", -1))
                 .filter(fields -> LISTENING.equals(fields[3]))
                 .map(fields -> "socket:[" + fields[9] + "]")
                 .collect(Collectors.toSet());
-        try (Stream<Path> files = Files.list(Path.of("/proc", pid(), "fd"))) {
+        try (Stream<Path> files = Files.list(Path.of("/proc", String.valueOf(pid()), "fd"))) {
             return files.map(CommandProcess::target).anyMatch(sockets::contains);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private String pid() {
-        return String.valueOf(process.pid());
+    /** Returns the number of its process. */
+    public long pid() {
+        return process.pid();
     }
 
     private static String target(Path link) {

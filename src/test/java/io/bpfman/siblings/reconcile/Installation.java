@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The service as an administrator installs it: every object of a folder but the Deployment, which nobody would run. */
-final class Installation {
+public final class Installation {
 
-    static final String NAME = "wait-for-siblings";
+    /** Of its namespace, its ServiceAccount and its Lease. */
+    public static final String NAME = "wait-for-siblings";
 
     private static final Path MANIFESTS = Path.of("k8s");
     private static final Path CHAINS = Path.of("k8s", "chains");
@@ -29,7 +30,8 @@ final class Installation {
         this.plane = plane;
     }
 
-    static Installation on(ControlPlane plane) {
+    /** Applies them. */
+    public static Installation on(ControlPlane plane) {
         plane.createNamespace(NAME);
         apply(plane, objects(plane.admin(), MANIFESTS, IMAGE));
         return new Installation(plane);
@@ -64,7 +66,7 @@ final class Installation {
     }
 
     /** The same for a process, which finds them as the client's own system properties. */
-    Map<String, String> systemProperties() {
+    public Map<String, String> systemProperties() {
         return Map.of(
                 "kubernetes.master", plane.url(),
                 "kubernetes.certs.ca.file", plane.caCertificate().toString(),

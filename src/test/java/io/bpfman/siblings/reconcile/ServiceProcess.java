@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The packaged service as a process of its own, with the flags of its image. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     private static final int OK = 200;
 
@@ -27,7 +27,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Starts the service as one replica of its Deployment, under that name. */
-    static ServiceProcess start(Path folder, String name, Map<String, String> configuration) {
+    public static ServiceProcess start(Path folder, String name, Map<String, String> configuration) {
         int managementPort = Ports.free();
         Map<String, String> properties = new TreeMap<>(configuration);
         properties.put("quarkus.http.port", String.valueOf(Ports.free()));
@@ -38,7 +38,8 @@ final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(child, managementPort);
     }
 
-    ServiceProcess awaitReady() {
+    /** Waits until it says that it is ready. */
+    public ServiceProcess awaitReady() {
         child.awaitReady(this::ready);
         return this;
     }
@@ -66,6 +67,11 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Returns the number of its process. */
+    public long pid() {
+        return child.pid();
+    }
+
     void kill() {
         child.kill();
     }
@@ -78,7 +84,8 @@ final class ServiceProcess implements AutoCloseable {
         return child.alive();
     }
 
-    String log() {
+    /** Returns what it wrote. */
+    public String log() {
         return child.log();
     }
 
