@@ -213,7 +213,9 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
                 .find(uid(run))
                 .filter(any -> progress)
                 .map(wait -> Duration.between(now, wait.lastWrite().plus(PROGRESS_PAUSE)))
-                .filter(pause -> !pause.isNegative() && !pause.isZero());
+                .filter(pause -> !pause.isNegative() && !pause.isZero())
+                // A clock that was set back delays no deadline.
+                .map(pause -> pause.compareTo(PROGRESS_PAUSE) < 0 ? pause : PROGRESS_PAUSE);
     }
 
     private CustomRun write(CustomRun run, Evaluation evaluation, Context<CustomRun> context, Instant now) {

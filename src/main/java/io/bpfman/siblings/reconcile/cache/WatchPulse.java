@@ -15,9 +15,9 @@ record WatchPulse(String version, Instant since) {
     /** Two bookmarks, and half the time to the third. */
     static final Duration LONGEST_SILENCE = Duration.ofSeconds(150);
 
-    /** The same where the watch has brought nothing in the meantime. */
+    /** The same where the watch has brought nothing in the meantime, unless the clock was set back. */
     WatchPulse at(String versionNow, Instant now) {
-        return versionNow.equals(version) ? this : new WatchPulse(versionNow, now);
+        return versionNow.equals(version) && !now.isBefore(since) ? this : new WatchPulse(versionNow, now);
     }
 
     /** Whether the watch is silent for longer than one that works can be. */

@@ -32,4 +32,11 @@ class WatchPulseTest {
         assertThat(pulse.at("8", LONGEST.plusSeconds(9)).isSilent(LONGEST.plusSeconds(10)))
                 .isFalse();
     }
+
+    @Test
+    void aClockThatIsSetBackHidesNoSilence() {
+        WatchPulse setBack = pulse.at("7", Times.seconds(-3600));
+
+        assertThat(setBack.isSilent(LONGEST.minusSeconds(3599))).isTrue();
+    }
 }
