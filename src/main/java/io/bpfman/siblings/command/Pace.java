@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How long to rest between two looks: a few seconds at first, then twice as long each time, until no more than four lists
- * a minute are asked for. A look at the builds of one revision takes three.
+ * a minute are asked for. A look at the builds of one revision takes two or three.
  *
  * @param longest how long the rest may be at this time
  */
