@@ -57,16 +57,6 @@ class WaitPolicyTest {
     }
 
     @Test
-    void whenAllSiblingsAreAnsweredTheWaitIsSatisfied() {
-        assertThat(evaluate(
-                        aRequest().asWait(),
-                        seconds(5),
-                        aBuildOf("agent").built('a'),
-                        aBuildOf("operator").built('b')))
-                .isEqualTo(new Verdict.Satisfied());
-    }
-
-    @Test
     void whenAllAreAnsweredADeadlineThatHasPassedDoesNotMatter() {
         assertThat(evaluate(
                         aRequest().asWait(),
@@ -77,39 +67,11 @@ class WaitPolicyTest {
     }
 
     @Test
-    void aCancelledRunIsCancelledEvenWhenAllSiblingsAreBuilt() {
-        Wait cancelled = aRequest().asWait(Attempt.first(NOON), Optional.of("not needed"));
-
-        assertThat(evaluate(
-                        cancelled,
-                        seconds(5),
-                        aBuildOf("agent").built('a'),
-                        aBuildOf("operator").built('b')))
-                .isEqualTo(new Verdict.Cancelled("not needed"));
-    }
-
-    @Test
     void aCancelledRunIsNotTriedAgain() {
         Wait cancelled = aRequest().retries(3).asWait(Attempt.first(NOON), Optional.of("not needed"));
 
         assertThat(evaluate(cancelled, DEADLINE, aBuildOf("agent").failed()))
                 .isEqualTo(new Verdict.Cancelled("not needed"));
-    }
-
-    @Test
-    void aSiblingThatFailedEndsTheWaitThoughOthersAreAwaited() {
-        assertThat(evaluate(aRequest().asWait(), seconds(5), aBuildOf("agent").failed()))
-                .isEqualTo(new Verdict.SiblingBroken(Verdict.Cause.FAILED));
-    }
-
-    @Test
-    void aSiblingWithoutADigestEndsTheWaitThoughOthersAreRunning() {
-        assertThat(evaluate(
-                        aRequest().asWait(),
-                        seconds(5),
-                        aBuildOf("agent").withoutDigest(),
-                        aBuildOf("operator").running()))
-                .isEqualTo(new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST));
     }
 
     @Test
@@ -208,15 +170,6 @@ class WaitPolicyTest {
         Wait second = attempt(aRequest().retries(1), 1, seconds(100));
 
         assertThat(second.deadline()).contains(seconds(3700));
-    }
-
-    @Test
-    void anAttemptThatFailedIsFollowedByAnother() {
-        assertThat(evaluate(
-                        aRequest().retries(1).asWait(),
-                        seconds(5),
-                        aBuildOf("agent").failed()))
-                .isEqualTo(new Verdict.Retrying(new Verdict.SiblingBroken(Verdict.Cause.FAILED)));
     }
 
     @Test

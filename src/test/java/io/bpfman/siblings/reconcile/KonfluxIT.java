@@ -49,46 +49,6 @@ class KonfluxIT {
     }
 
     @Test
-    void whoNudgesTheBundleIsItsSiblingAndTheDaemonComesFromWhatWasPromoted() {
-        component(OPERATOR, OPERATOR_SOURCE, "build-nudges-ref: [%s]".formatted(BUNDLE), "");
-        component(AGENT, OPERATOR_SOURCE, "build-nudges-ref: [%s]".formatted(BUNDLE), "");
-        component(DAEMON, DAEMON_SOURCE, "build-nudges-ref: [%s]".formatted(BUNDLE), promoted(DAEMON, DAEMON_DIGEST));
-        component(BUNDLE, OPERATOR_SOURCE, "", "");
-        component("bpfman-console", OPERATOR_SOURCE, "", "");
-        String operator = Run.of(tenant, OPERATOR).createRunning();
-        String agent = Run.of(tenant, AGENT).createRunning();
-        String wait = tenant.waitOf(Run.of(tenant, BUNDLE).waiting("").create());
-        assertThat(Tenant.message(tenant.awaitReason(wait, "WaitingForSiblings")))
-                .isEqualTo(
-                        "1 of 3 siblings ready; waiting for %s (running, PipelineRun %s), %s (running, PipelineRun %s)"
-                                .formatted(AGENT, agent, OPERATOR, operator));
-
-        Run.succeed(tenant, operator, repository(OPERATOR), OPERATOR_DIGEST);
-        Run.succeed(tenant, agent, repository(AGENT), AGENT_DIGEST);
-
-        assertThat(Tenant.results(tenant.awaitReason(wait, "SiblingsReady")))
-                .containsEntry(DAEMON, repository(DAEMON) + "@" + DAEMON_DIGEST)
-                .containsEntry(OPERATOR + "-digest", OPERATOR_DIGEST)
-                .containsEntry(
-                        "sources",
-                        "{\"%s\":\"built\",\"%s\":\"promoted\",\"%s\":\"built\"}".formatted(AGENT, DAEMON, OPERATOR));
-    }
-
-    @Test
-    void aCommitThatBuildsNoSiblingIsAnsweredWithWhatWasPromoted() {
-        component(OPERATOR, OPERATOR_SOURCE, "", promoted(OPERATOR, OPERATOR_DIGEST));
-        component(AGENT, OPERATOR_SOURCE, "", promoted(AGENT, AGENT_DIGEST));
-
-        String wait = wait("[%s, %s]".formatted(OPERATOR, AGENT), "0s");
-
-        JsonNode status = tenant.awaitReason(wait, "SiblingsReady");
-        assertThat(Tenant.message(status))
-                .isEqualTo("2 of 2 siblings ready: %s (promoted, Component), %s (promoted, Component)"
-                        .formatted(AGENT, OPERATOR));
-        assertThat(Tenant.results(status)).containsEntry(AGENT + "-digest", AGENT_DIGEST);
-    }
-
-    @Test
     void aBuildThatIsAboutToReplaceThePromotedImageIsAwaitedAndItsImageTaken() {
         component(DAEMON, DAEMON_SOURCE, "", promoted(DAEMON, DAEMON_DIGEST));
         String inFlight = Run.of(tenant, DAEMON).ofRevision(DAEMON_REVISION).createRunning();
@@ -105,28 +65,6 @@ class KonfluxIT {
     }
 
     @Test
-    void whereTheBuildInFlightFailsTheImageBeforeItIsTaken() {
-        component(DAEMON, DAEMON_SOURCE, "", promoted(DAEMON, DAEMON_DIGEST));
-        String inFlight = Run.of(tenant, DAEMON).ofRevision(DAEMON_REVISION).createRunning();
-        String wait = wait("[%s]".formatted(DAEMON), "1h");
-        tenant.awaitReason(wait, "WaitingForSiblings");
-
-        Run.fail(tenant, inFlight);
-
-        assertThat(Tenant.results(tenant.awaitReason(wait, "SiblingsReady")))
-                .containsEntry(DAEMON + "-digest", DAEMON_DIGEST);
-    }
-
-    @Test
-    void aBuildThatWasPrunedIsKnownByItsComponent() {
-        component(AGENT, OPERATOR_SOURCE, "", promoted(AGENT, AGENT_DIGEST) + "\nlastBuiltCommit: " + REVISION);
-
-        JsonNode status = tenant.awaitReason(wait("[%s]".formatted(AGENT), "1h"), "SiblingsReady");
-
-        assertThat(Tenant.results(status)).containsEntry("sources", "{\"%s\":\"built\"}".formatted(AGENT));
-    }
-
-    @Test
     void whereNoComponentTellsTheNewestSnapshotDoes() {
         snapshot("bpfman-ystream-older", AGENT, AGENT_DIGEST);
         tenant.awaitNextSecond();
@@ -137,19 +75,6 @@ class KonfluxIT {
         assertThat(Tenant.message(status))
                 .isEqualTo("1 of 1 siblings ready: %s (promoted, Snapshot bpfman-ystream-newer)".formatted(AGENT));
         assertThat(Tenant.results(status)).containsEntry(AGENT + "-digest", NEWER_DIGEST);
-    }
-
-    @Test
-    void anImageFromElsewhereThanTheComponentsRepositoryIsNotHandedOn() {
-        component(AGENT, OPERATOR_SOURCE, "", "");
-        String agent = Run.of(tenant, AGENT).createBuilt("quay.io/somebody-else/agent", AGENT_DIGEST);
-
-        JsonNode status = tenant.awaitReason(wait("[%s]".formatted(AGENT), "1h"), "SiblingUntrusted");
-
-        assertThat(Tenant.message(status))
-                .contains("quay.io/somebody-else/agent is not in the component's repository " + repository(AGENT))
-                .contains(agent);
-        assertThat(Tenant.results(status)).containsEntry(AGENT, "").containsEntry("proceed", "false");
     }
 
     @Test
@@ -207,21 +132,6 @@ class KonfluxIT {
     }
 
     @Test
-    void aBundleThatHoldsTheOnlySlotEndsWithWhatToDo() {
-        repositoryWithLimit(1);
-        String bundle = Run.of(tenant, BUNDLE)
-                .waiting("{name: siblings, value: [%s]}".formatted(AGENT))
-                .create();
-        String wait = tenant.waitOf(bundle);
-        tenant.awaitReason(wait, "WaitingForSiblings");
-
-        Run.of(tenant, AGENT).queued().create();
-
-        assertThat(Tenant.message(tenant.awaitReason(wait, "QueueDeadlock")))
-                .contains(AGENT + " cannot start", Run.REPOSITORY, wait, "raise the concurrency_limit");
-    }
-
-    @Test
     void aSiblingInTheQueueIsWaitedForWhileASlotIsFree() {
         repositoryWithLimit(2);
         String bundle = Run.of(tenant, BUNDLE)
@@ -242,25 +152,6 @@ class KonfluxIT {
         Run.succeed(tenant, agent, repository(AGENT), AGENT_DIGEST);
 
         tenant.awaitReason(wait, "SiblingsReady");
-    }
-
-    @Test
-    void buildsWithTheNewFamilyOfKeysCount() {
-        Run.of(tenant, AGENT)
-                .without("appstudio.openshift.io/application")
-                .without("appstudio.openshift.io/component")
-                .without("pipelines.appstudio.openshift.io/type")
-                .without("build.appstudio.redhat.com/target_branch")
-                .without("build.appstudio.openshift.io/repo")
-                .label("build.konflux-ci.dev/component", AGENT)
-                .label("pipelines.konflux-ci.dev/type", "build")
-                .annotation("build.konflux-ci.dev/target_branch", "main")
-                .annotation("build.konflux-ci.dev/commit_sha", REVISION)
-                .createBuilt(repository(AGENT), AGENT_DIGEST);
-
-        JsonNode status = tenant.awaitReason(wait("[%s]".formatted(AGENT), "1h"), "SiblingsReady");
-
-        assertThat(Tenant.results(status)).containsEntry(AGENT + "-digest", AGENT_DIGEST);
     }
 
     @Test

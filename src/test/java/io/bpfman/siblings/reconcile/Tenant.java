@@ -122,10 +122,7 @@ final class Tenant implements AutoCloseable {
 
     /** Lets the build end well. */
     void succeed(String build, String digest) {
-        succeed(build, "quay.io/redhat-user-workloads/bpfman/" + component(build) + ":" + REVISION, digest);
-    }
-
-    void succeed(String build, String url, String digest) {
+        String url = "quay.io/redhat-user-workloads/bpfman/" + component(build) + ":" + REVISION;
         pods.succeed(namespace, build, Map.of("IMAGE_URL", url, "IMAGE_DIGEST", digest));
     }
 

@@ -144,17 +144,6 @@ class WaitIT {
     }
 
     @Test
-    void aSiblingWithoutDigestIsNamed() {
-        String agent = tenant.build(AGENT);
-        String wait = tenant.standalone("[" + AGENT + "]", "");
-
-        tenant.succeed(agent, "quay.io/bpfman/agent:latest", "sha256:short");
-
-        JsonNode status = tenant.awaitReason(wait, "SiblingWithoutDigest");
-        assertThat(Tenant.message(status)).contains("IMAGE_DIGEST is not sha256");
-    }
-
-    @Test
     void aCancelledBundleHasItsWaitCancelledAndCountsAsCancelled() {
         tenant.build(AGENT);
         String bundle = tenant.bundle("", "");
@@ -317,19 +306,6 @@ class WaitIT {
     }
 
     @Test
-    void aSiblingThatIsNotBuiltForTheRevisionIsAnsweredByTheNewestPushOfTheBranch() {
-        String older = tenant.build(AGENT, Map.of("pipelinesascode.tekton.dev/sha", "f".repeat(40)));
-        tenant.succeed(older, AGENT_DIGEST);
-        tenant.awaitEnded(older, "True");
-
-        String wait = tenant.standalone("[" + AGENT + "]", "- {name: grace, value: 0s}");
-
-        assertThat(Tenant.results(tenant.awaitReason(wait, "SiblingsReady")))
-                .containsEntry(AGENT, Tenant.image(AGENT, AGENT_DIGEST))
-                .containsEntry("sources", "{\"%s\":\"promoted\"}".formatted(AGENT));
-    }
-
-    @Test
     void aBuildByHandWithItsRevisionInAnAnnotationCounts() {
         String agent = tenant.build(
                 AGENT, Map.of("pipelinesascode.tekton.dev/sha", "", "pipelinesascode.tekton.dev/event-type", ""));
@@ -401,21 +377,6 @@ class WaitIT {
             assertThat(Tenant.message(tenant.awaitReason(wait, "SiblingNotBuilt")))
                     .doesNotContain(foreign);
         }
-    }
-
-    @Test
-    void pullRequestAndPushBuildsOfOneCommitNeverStandInForEachOther() {
-        String pullRequest = tenant.build(
-                AGENT,
-                Map.of(
-                        "pipelinesascode.tekton.dev/event-type", "pull_request",
-                        "pipelinesascode.tekton.dev/pull-request", "1441"));
-        tenant.succeed(pullRequest, AGENT_DIGEST);
-        tenant.awaitEnded(pullRequest, "True");
-
-        String wait = tenant.standalone("[" + AGENT + "]", "- {name: grace, value: 0s}");
-
-        tenant.awaitReason(wait, "SiblingNotBuilt");
     }
 
     @Test

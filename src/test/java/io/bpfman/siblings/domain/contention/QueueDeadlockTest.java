@@ -42,23 +42,10 @@ class QueueDeadlockTest {
     }
 
     @Test
-    void theOnlySlotIsHeldByTheWaitForAQueuedBuild() {
-        assertThat(DeadlockDetector.of(bundle().build(), List.of(), List.of(slots(1, "bundle"))))
-                .contains(deadlock(1, "agent", List.of("bundle-wait"), "bundle-wait"));
-    }
-
-    @Test
     void ofTwoHoldersTheYoungestEnds() {
         assertThat(DeadlockDetector.of(
                         bundle().build(), List.of(konflux().build()), List.of(slots(2, "bundle", "catalog"))))
                 .contains(deadlock(2, "agent", List.of("bundle-wait", "catalog-wait"), "catalog-wait"));
-    }
-
-    @Test
-    void theYoungestOfTwoHoldersSeesThatItEnds() {
-        assertThat(DeadlockDetector.of(
-                        konflux().build(), List.of(bundle().build()), List.of(slots(2, "bundle", "catalog"))))
-                .contains(deadlock(2, "operator", List.of("bundle-wait", "catalog-wait"), "catalog-wait"));
     }
 
     @Test
@@ -73,12 +60,6 @@ class QueueDeadlockTest {
                                 bundle().build(), List.of(konflux().build()), List.of(slots(1, "bundle", "catalog")))
                         .map(Deadlock::ending))
                 .contains("catalog-wait");
-    }
-
-    @Test
-    void aFreeSlotWillBeTaken() {
-        assertThat(DeadlockDetector.of(bundle().build(), List.of(), List.of(slots(2, "bundle"))))
-                .isEmpty();
     }
 
     @Test

@@ -16,7 +16,6 @@ import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.facts.KonfluxFacts;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.CompetingRun;
-import io.bpfman.siblings.domain.request.OnSuperseded;
 import io.bpfman.siblings.domain.request.WaitingRun;
 import io.bpfman.siblings.fixtures.CompetingRuns;
 import io.bpfman.siblings.fixtures.Requests;
@@ -50,11 +49,6 @@ class SupersessionTest {
 
     private static KonfluxFacts bundlePromotedFromABuildOf(Instant started) {
         return konflux(aComponent("bundle").promoted('c', EARLIER, started).build());
-    }
-
-    @Test
-    void aNewerRunOfAnotherRevisionSupersedes() {
-        assertThat(newer(NEWER)).contains(NEWER);
     }
 
     @Test
@@ -190,12 +184,6 @@ class SupersessionTest {
                 plain.repository());
 
         assertThat(newer(aRequest().of(byHand), KonfluxFacts.empty(), NEWER)).isEmpty();
-    }
-
-    @Test
-    void whoWantsToProceedIsNeverSuperseded() {
-        assertThat(newer(aRequest().onSuperseded(OnSuperseded.PROCEED), KonfluxFacts.empty(), NEWER))
-                .isEmpty();
     }
 
     @ParameterizedTest

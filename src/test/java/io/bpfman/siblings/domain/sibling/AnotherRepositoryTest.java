@@ -21,7 +21,6 @@ import io.bpfman.siblings.domain.request.WaitingRun;
 import io.bpfman.siblings.fixtures.Builds;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,13 +61,6 @@ class AnotherRepositoryTest {
 
     @ParameterizedTest
     @EnumSource(OnNotBuilt.class)
-    void itIsAnsweredByWhatIsPromotedAtOnceWhateverIsToHappenWithoutABuild(OnNotBuilt notBuilt) {
-        assertThat(daemon(aRequest().notBuilt(notBuilt).grace(Duration.ofHours(1)), aClusterWithAPromotion()))
-                .isEqualTo(promoted());
-    }
-
-    @ParameterizedTest
-    @EnumSource(OnNotBuilt.class)
     void whereNothingIsKnownOfItItIsNotBuiltWithoutAGrace(OnNotBuilt notBuilt) {
         assertThat(daemon(aRequest().notBuilt(notBuilt), aClusterWithTheComponent()))
                 .isEqualTo(new SiblingState.NotBuilt());
@@ -78,16 +70,6 @@ class AnotherRepositoryTest {
     void aSnapshotAnswersIt() {
         assertThat(daemon(aRequest(), aClusterWithTheComponent().withSnapshot("snapshot-1", "daemon", 'd')))
                 .isEqualTo(new SiblingState.Promoted(new Origin.OfSnapshot("snapshot-1"), image("daemon", 'd')));
-    }
-
-    @Test
-    void aPushOfAnyBranchAnswersIt() {
-        Build push = aPush().onBranch(Optional.of("develop")).built('b');
-
-        assertThat(daemon(
-                        aRequest().notBuilt(OnNotBuilt.FAIL),
-                        aClusterWithAPromotion().with(push)))
-                .isEqualTo(new SiblingState.Promoted(new Origin.OfBuild(push), image("daemon", 'b')));
     }
 
     static List<Build> neverCounting() {
@@ -165,16 +147,5 @@ class AnotherRepositoryTest {
                 Optional.empty());
 
         assertThat(daemon(aRequest().of(unknown), aClusterWithAPromotion())).isEqualTo(new SiblingState.Awaited());
-    }
-
-    @Test
-    void aPromotionOfTheWaitingRunsOwnRepositoryKeepsTheGrace() {
-        assertThat(daemon(
-                        aRequest(),
-                        aCluster()
-                                .with(aComponent("daemon")
-                                        .promoted('c', EARLIER)
-                                        .build())))
-                .isEqualTo(new SiblingState.Awaited());
     }
 }

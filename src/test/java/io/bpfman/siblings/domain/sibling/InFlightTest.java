@@ -6,7 +6,6 @@ import static io.bpfman.siblings.fixtures.Components.aComponent;
 import static io.bpfman.siblings.fixtures.Images.image;
 import static io.bpfman.siblings.fixtures.Requests.EARLIER;
 import static io.bpfman.siblings.fixtures.Requests.aRequest;
-import static io.bpfman.siblings.fixtures.Requests.waitingRun;
 import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +17,6 @@ import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.facts.Queue;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.Attempt;
-import io.bpfman.siblings.domain.request.OnNotBuilt;
 import io.bpfman.siblings.fixtures.Builds;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
@@ -58,20 +56,6 @@ class InFlightTest {
 
     private static SiblingState promoted() {
         return new SiblingState.Promoted(COMPONENT, image("agent", 'c'));
-    }
-
-    @Test
-    void aBuildUnderWayIsAwaitedThoughAnImageIsPromoted() {
-        Build running = aPush("a").started(seconds(-299)).running();
-
-        assertThat(agent(aClusterWithAPromotion().with(running))).isEqualTo(new SiblingState.Running(running));
-    }
-
-    @Test
-    void aBuildUnderWayIsAwaitedWhereNothingElseIsKnown() {
-        Build running = aPush("a").running();
-
-        assertThat(agent(aCluster().with(running))).isEqualTo(new SiblingState.Running(running));
     }
 
     @Test
@@ -118,15 +102,6 @@ class InFlightTest {
     }
 
     @Test
-    void whileTheGraceLastsABuildOfTheRevisionIsAwaitedFirst() {
-        assertThat(agent(
-                        aRequest(),
-                        seconds(59),
-                        aClusterWithAPromotion().with(aPush("a").running())))
-                .isEqualTo(new SiblingState.Awaited());
-    }
-
-    @Test
     void ofSeveralBuildsUnderWayTheNewestIsAwaited() {
         Build newest = aPush("b").created(seconds(-100)).running();
 
@@ -145,22 +120,6 @@ class InFlightTest {
         assertThat(agent(aClusterWithAPromotion()
                         .with(aPush("b").created(seconds(-100)).failed(), before)))
                 .isEqualTo(new SiblingState.Running(before));
-    }
-
-    @Test
-    void whereTheNewestFailedTheGoodOneBeforeItAnswers() {
-        Build before = aPush("c").created(seconds(-200)).built('b');
-
-        assertThat(agent(aClusterWithAPromotion()
-                        .with(aPush("b").created(seconds(-100)).failed(), before)))
-                .isEqualTo(new SiblingState.Promoted(new Origin.OfBuild(before), image("agent", 'b')));
-    }
-
-    @Test
-    void whereAllFailedThePromotedImageAnswers() {
-        assertThat(agent(aClusterWithAPromotion()
-                        .with(aPush("b").failed(), aPush("c").cancelled())))
-                .isEqualTo(promoted());
     }
 
     @Test
@@ -216,24 +175,5 @@ class InFlightTest {
     @MethodSource("underWayForSomethingElse")
     void aBuildUnderWayForSomethingElseIsNotAwaited(Build build) {
         assertThat(agent(aClusterWithAPromotion().with(build))).isEqualTo(promoted());
-    }
-
-    @Test
-    void whoWantsTheBuildOrNothingAwaitsNoOther() {
-        Clusters cluster = aClusterWithAPromotion().with(aPush("a").running());
-
-        assertThat(agent(aRequest().notBuilt(OnNotBuilt.OMIT), AFTER_GRACE, cluster))
-                .isEqualTo(new SiblingState.Omitted());
-        assertThat(agent(aRequest().notBuilt(OnNotBuilt.FAIL), AFTER_GRACE, cluster))
-                .isEqualTo(new SiblingState.NotBuilt());
-    }
-
-    @Test
-    void aPullRequestAwaitsThePushThatIsUnderWay() {
-        Requests request = aRequest().of(waitingRun(new BuildEvent.PullRequest(Optional.of("1441"))));
-        Build running = aPush("a").running();
-
-        assertThat(agent(request, AFTER_GRACE, aClusterWithAPromotion().with(running)))
-                .isEqualTo(new SiblingState.Running(running));
     }
 }

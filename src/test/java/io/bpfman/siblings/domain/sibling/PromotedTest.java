@@ -6,13 +6,11 @@ import static io.bpfman.siblings.fixtures.Components.aComponent;
 import static io.bpfman.siblings.fixtures.Images.image;
 import static io.bpfman.siblings.fixtures.Requests.EARLIER;
 import static io.bpfman.siblings.fixtures.Requests.aRequest;
-import static io.bpfman.siblings.fixtures.Requests.waitingRun;
 import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfman.siblings.domain.facts.Build;
-import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.Attempt;
@@ -21,12 +19,10 @@ import io.bpfman.siblings.fixtures.Builds;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Section 7 of the contract: by what a sibling is answered that was not built for the revision. */
 class PromotedTest {
@@ -53,13 +49,6 @@ class PromotedTest {
         return new SiblingState.Promoted(new Origin.OfBuild(build), image("agent", digit));
     }
 
-    @Test
-    void anImageThatWasPromotedAnswersWhereNoBuildIsLeft() {
-        assertThat(agent(aCluster()
-                        .with(aComponent("agent").promoted('c', EARLIER).build())))
-                .isEqualTo(new SiblingState.Promoted(COMPONENT, image("agent", 'c')));
-    }
-
     @ParameterizedTest
     @CsvSource({"-1001, c", "-1000, c", "-999, b"})
     void aLiveBuildAnswersOnlyIfItStartedLaterThanThePromotedOne(long started, char digit) {
@@ -70,18 +59,6 @@ class PromotedTest {
                 .with(aComponent("agent").promoted('c', EARLIER, PROMOTED_AT).build()));
 
         assertThat(state).isEqualTo(digit == 'b' ? promotedFrom(live, 'b') : promoted('c'));
-    }
-
-    @Test
-    void aLiveBuildIsNewerByItsStartThoughItWasCreatedLongBefore() {
-        Build live = aPush().created(seconds(-90_000)).started(seconds(-999)).built('b');
-
-        assertThat(agent(aCluster()
-                        .with(live)
-                        .with(aComponent("agent")
-                                .promoted('c', EARLIER, PROMOTED_AT)
-                                .build())))
-                .isEqualTo(promotedFrom(live, 'b'));
     }
 
     @Test
@@ -108,17 +85,6 @@ class PromotedTest {
     }
 
     @Test
-    void whereEveryLiveBuildFailedThePromotedImageAnswers() {
-        assertThat(agent(aCluster()
-                        .with(
-                                aPush().named("a").failed(),
-                                aPush().named("b").withoutDigest(),
-                                aPush().named("c").cancelled())
-                        .with(aComponent("agent").promoted('c', EARLIER).build())))
-                .isEqualTo(promoted('c'));
-    }
-
-    @Test
     void aPromotedImageGoesBeforeASnapshot() {
         assertThat(agent(aCluster()
                         .with(aComponent("agent").promoted('c', EARLIER).build())
@@ -139,14 +105,6 @@ class PromotedTest {
     void aSnapshotAnswersWhereThereIsNoComponent() {
         assertThat(agent(aCluster().withSnapshot("snapshot-1", "agent", 'd')))
                 .isEqualTo(new SiblingState.Promoted(new Origin.OfSnapshot("snapshot-1"), image("agent", 'd')));
-    }
-
-    @Test
-    void aLiveBuildGoesBeforeASnapshot() {
-        Build live = aPush().built('b');
-
-        assertThat(agent(aCluster().with(live).withSnapshot("snapshot-1", "agent", 'd')))
-                .isEqualTo(promotedFrom(live, 'b'));
     }
 
     @Test
@@ -184,30 +142,6 @@ class PromotedTest {
 
         assertThat(agent(aRequest().notBuilt(OnNotBuilt.FAIL), cluster)).isEqualTo(new SiblingState.NotBuilt());
         assertThat(agent(aRequest().notBuilt(OnNotBuilt.OMIT), cluster)).isEqualTo(new SiblingState.Omitted());
-    }
-
-    @Test
-    void aPullRequestIsAnsweredByWhatWasPromoted() {
-        Requests request = aRequest().of(waitingRun(new BuildEvent.PullRequest(Optional.of("1441"))));
-
-        assertThat(agent(
-                        request,
-                        aCluster()
-                                .with(aComponent("agent").promoted('c', EARLIER).build())))
-                .isEqualTo(promoted('c'));
-    }
-
-    @ParameterizedTest
-    @EnumSource(OnNotBuilt.class)
-    void aBuildOfTheRevisionGoesBeforeWhateverIsPromoted(OnNotBuilt notBuilt) {
-        Build running = aBuildOf("agent").running();
-
-        assertThat(agent(
-                        aRequest().notBuilt(notBuilt),
-                        aCluster()
-                                .with(running)
-                                .with(aComponent("agent").promoted('c', EARLIER).build())))
-                .isEqualTo(new SiblingState.Running(running));
     }
 
     private static SiblingState promoted(char digit) {

@@ -18,7 +18,6 @@ import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.Attempt;
-import io.bpfman.siblings.domain.request.OnNotBuilt;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.util.Optional;
@@ -26,8 +25,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Section 6 of the contract: builds of the revision that are gone, and several that claim different images. */
 class PrunedBuildTest {
@@ -52,13 +49,6 @@ class PrunedBuildTest {
 
     private static Set<String> rivals(@Nullable SiblingState state) {
         return state instanceof SiblingState.Built built ? built.rivals() : Set.of("not built");
-    }
-
-    @ParameterizedTest
-    @EnumSource(OnNotBuilt.class)
-    void aBuildThatIsGoneIsToldByItsComponentAtOnce(OnNotBuilt notBuilt) {
-        assertThat(agent(aRequest().notBuilt(notBuilt), Attempt.first(NOON), aClusterWhereTheRevisionIsPromoted()))
-                .isEqualTo(builtByComponent());
     }
 
     @Test

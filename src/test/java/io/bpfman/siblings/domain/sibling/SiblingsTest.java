@@ -20,7 +20,6 @@ import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.request.WaitingRun;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -107,14 +106,6 @@ class SiblingsTest {
     }
 
     @Test
-    void ofSeveralBuildsTheNewestCounts() {
-        Build older = aBuildOf("agent").named("older").created(seconds(1)).failed();
-        Build newer = aBuildOf("agent").named("newer").created(seconds(2)).running();
-
-        assertThat(agent(aRequest(), IN_GRACE, newer, older)).isEqualTo(new SiblingState.Running(newer));
-    }
-
-    @Test
     void ofBuildsCreatedAtOnceTheOneThatStartedLastCounts() {
         Build first = aBuildOf("agent").named("b").started(seconds(1)).failed();
         Build second = aBuildOf("agent").named("a").started(seconds(2)).running();
@@ -137,15 +128,6 @@ class SiblingsTest {
         Build other = aBuildOf("agent").named("b").running();
 
         assertThat(agent(aRequest(), IN_GRACE, other, one)).isEqualTo(new SiblingState.Running(other));
-    }
-
-    @Test
-    void aCancelledBuildCountsOnlyWhereThereIsNoOther() {
-        Build failed = aBuildOf("agent").named("failed").created(seconds(1)).failed();
-        Build cancelled =
-                aBuildOf("agent").named("cancelled").created(seconds(2)).cancelled();
-
-        assertThat(agent(aRequest(), IN_GRACE, failed, cancelled)).isEqualTo(new SiblingState.Failed(failed, "Failed"));
     }
 
     @Test
@@ -205,23 +187,6 @@ class SiblingsTest {
     }
 
     @Test
-    void ofAPullRequestOnlyTheBuildsOfTheSameNumberCount() {
-        Requests request = aRequest().of(waitingRun(new BuildEvent.PullRequest(Optional.of("1441"))));
-        Build same = aBuildOf("agent")
-                .named("same")
-                .by(new BuildEvent.PullRequest(Optional.of("1441")))
-                .running();
-        Build other = aBuildOf("agent")
-                .named("other")
-                .created(seconds(9))
-                .by(new BuildEvent.PullRequest(Optional.of("1442")))
-                .failed();
-        Build push = aBuildOf("agent").named("push").created(seconds(9)).failed();
-
-        assertThat(agent(request, IN_GRACE, same, other, push)).isEqualTo(new SiblingState.Running(same));
-    }
-
-    @Test
     void withoutABuildASiblingIsAwaitedUntilTheGraceEnds() {
         assertThat(agent(aRequest(), seconds(60).minusNanos(1))).isEqualTo(new SiblingState.Awaited());
     }
@@ -229,34 +194,6 @@ class SiblingsTest {
     @Test
     void whenTheGraceEndsASiblingWithoutABuildIsNotBuilt() {
         assertThat(agent(aRequest().notBuilt(OnNotBuilt.FAIL), GRACE_END)).isEqualTo(new SiblingState.NotBuilt());
-    }
-
-    @Test
-    void withoutAGraceASiblingIsNotBuiltAtOnce() {
-        assertThat(agent(aRequest().grace(Duration.ZERO).notBuilt(OnNotBuilt.FAIL), NOON))
-                .isEqualTo(new SiblingState.NotBuilt());
-    }
-
-    @Test
-    void aSiblingThatWasNotBuiltCanBeOmitted() {
-        assertThat(agent(aRequest().notBuilt(OnNotBuilt.OMIT), GRACE_END)).isEqualTo(new SiblingState.Omitted());
-    }
-
-    @Test
-    void aSiblingThatWasNotBuiltIsAnsweredByTheNewestGoodPush() {
-        Build older = aBuildOf("agent")
-                .named("older")
-                .ofRevision(Requests.EARLIER)
-                .created(seconds(-200))
-                .built('1');
-        Build newer = aBuildOf("agent")
-                .named("newer")
-                .ofRevision(Requests.EARLIER)
-                .created(seconds(-100))
-                .built('2');
-
-        assertThat(agent(aRequest(), GRACE_END, newer, older))
-                .isEqualTo(new SiblingState.Promoted(new Origin.OfBuild(newer), image("agent", '2')));
     }
 
     static List<Build> noGoodPush() {
@@ -286,23 +223,6 @@ class SiblingsTest {
     }
 
     @Test
-    void aPullRequestIsAnsweredByAPushOfTheTargetBranch() {
-        Requests request = aRequest().of(waitingRun(new BuildEvent.PullRequest(Optional.of("1441"))));
-        Build push = aBuildOf("agent").ofRevision(Requests.EARLIER).built('1');
-
-        assertThat(agent(request, GRACE_END, push))
-                .isEqualTo(new SiblingState.Promoted(new Origin.OfBuild(push), image("agent", '1')));
-    }
-
-    @Test
-    void aBuildOfTheRevisionStillCountsWhenTheGraceIsOver() {
-        Build late = aBuildOf("agent").created(seconds(100)).running();
-
-        assertThat(agent(aRequest().notBuilt(OnNotBuilt.OMIT), seconds(101), late))
-                .isEqualTo(new SiblingState.Running(late));
-    }
-
-    @Test
     void afterABrokenBuildANewerOneIsAwaitedWhateverTheGrace() {
         Attempt second = new Attempt(1, seconds(90), uids("agent", "agent-uid"));
 
@@ -320,20 +240,6 @@ class SiblingsTest {
         Build failed = aBuildOf("agent").failed();
 
         assertThat(agent(aRequest(), second, seconds(91), failed)).isEqualTo(new SiblingState.Failed(failed, "Failed"));
-    }
-
-    @Test
-    void aNewerBuildThanTheOnePassedOverCounts() {
-        Attempt second = new Attempt(1, seconds(90), uids("agent", "older-uid"));
-        Build newer = aBuildOf("agent").named("newer").created(seconds(95)).built('2');
-
-        assertThat(agent(
-                        aRequest(),
-                        second,
-                        seconds(96),
-                        newer,
-                        aBuildOf("agent").named("older").failed()))
-                .isEqualTo(new SiblingState.Built(new Origin.OfBuild(newer), image("agent", '2'), new TreeSet<>()));
     }
 
     @Test

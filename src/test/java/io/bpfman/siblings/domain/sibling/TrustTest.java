@@ -106,14 +106,6 @@ class TrustTest {
     }
 
     @Test
-    void whereTheComponentTellsNoRepositoryAnyIsTrusted() {
-        Build built = aBuildOf("agent").built('a');
-
-        assertThat(agent(aCluster().with(built).with(aComponent("agent").build())))
-                .isEqualTo(new SiblingState.Built(new Origin.OfBuild(built), image("agent", 'a'), new TreeSet<>()));
-    }
-
-    @Test
     void anotherComponentsRepositoryIsOfNoMatter() {
         Build built = aBuildOf("agent").built('a');
 
