@@ -282,7 +282,7 @@ class CommandE2E {
                     .containsPattern(AGENT + " +(queued|running) +20\\S+Z \\(.*\\) +" + agent)
                     .contains("ends by    the build of %s, PipelineRun %s".formatted(AGENT, agent))
                     .contains("ends by    a build of %s; where none appears until".formatted(OPERATOR))
-                    .containsPattern("times out  20\\S+Z \\(in 5\\dm\\d*s?\\)");
+                    .containsPattern("times out  20\\S+Z \\(in (1h|5\\dm)[0-9ms]*\\)");
 
             tenant.fail(agent);
             tenant.awaitReason(wait, "SiblingFailed");
