@@ -52,8 +52,12 @@ class ArchitectureTest {
         return List.of(
                 new Room("domain.names", calls(), uses()),
                 new Room("domain.facts", calls("domain.names"), uses()),
+                new Room("domain.component", calls("domain.names", "domain.facts"), uses()),
                 new Room("domain.request", calls("domain.names", "domain.facts"), uses()),
-                new Room("domain.sibling", calls("domain.names", "domain.facts", "domain.request"), uses()),
+                new Room(
+                        "domain.sibling",
+                        calls("domain.names", "domain.facts", "domain.component", "domain.request"),
+                        uses()),
                 new Room(
                         "domain.result",
                         calls("domain.names", "domain.facts", "domain.request", "domain.sibling"),
@@ -64,6 +68,7 @@ class ArchitectureTest {
                         calls(
                                 "domain.names",
                                 "domain.facts",
+                                "domain.component",
                                 "domain.request",
                                 "domain.sibling",
                                 "domain.result",
@@ -153,6 +158,7 @@ class ArchitectureTest {
                                 "domain..",
                                 "tekton",
                                 "status",
+                                "report",
                                 "intake",
                                 "evaluation",
                                 "text",

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.result.Results;
@@ -20,6 +21,7 @@ import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -66,10 +68,10 @@ class ExampleManifestTest {
         WaitRequest request = understood(run);
 
         assertThat(request.waitingRun().revision().value()).isEqualTo(ExamplePipeline.REVISION);
-        assertThat(request.waitingRun().branch()).contains("main");
+        assertThat(request.waitingRun().branch()).contains(new GitRef("main"));
         assertThat(request.waitingRun().application()).contains("bpfman-ystream");
         assertThat(request.waitingRun().component()).contains(new ComponentName("bpfman-operator-bundle-ystream"));
-        assertThat(request.waitingRun().repository())
+        assertThat(request.waitingRun().repositories())
                 .contains(new RepositoryUrl("github.com/openshift/bpfman-operator"));
         assertThat(request.images().keySet()).isEqualTo(request.siblings());
     }
@@ -189,14 +191,18 @@ class ExampleManifestTest {
 
         WaitRequest request = understood(run);
 
-        assertThat(request.waitingRun().branch()).contains("main");
+        assertThat(request.waitingRun().branch()).contains(new GitRef("main"));
         assertThat(request.siblings()).hasSize(2);
     }
 
     private static WaitRequest understood(CustomRun run) {
         assertThat(CustomTask.open(run)).as("the wait is ours").isTrue();
         Parsed<WaitRequest> parsed = WaitRequestParser.parse(
-                run, Instant.EPOCH, KonfluxFacts.empty(), new Defaults(Duration.ofHours(1), Duration.ofHours(2)));
+                run,
+                Instant.EPOCH,
+                Collections.emptySortedMap(),
+                KonfluxFacts::empty,
+                new Defaults(Duration.ofHours(1), Duration.ofHours(2)));
         assertThat(parsed).isInstanceOf(Parsed.Valid.class);
         return ((Parsed.Valid<WaitRequest>) parsed).value();
     }

@@ -27,6 +27,8 @@ class ManifestTest {
             "tekton.dev pipelineruns: get, list, watch",
             // KonfluxReader.
             "appstudio.redhat.com components,snapshots: list",
+            "konflux-ci.dev components: list",
+            "appstudio.redhat.com,konflux-ci.dev componentgroups,nudgeconfigs: list",
             // LiveReader.
             "pipelinesascode.tekton.dev repositories: get",
             // EventRecorder.

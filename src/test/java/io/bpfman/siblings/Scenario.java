@@ -3,7 +3,7 @@ package io.bpfman.siblings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.domain.facts.UnreadableKind;
+import io.bpfman.siblings.domain.component.UnreadableKind;
 import io.bpfman.siblings.fixtures.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +57,8 @@ public record Scenario(Path folder) {
         for (JsonNode object : objects) {
             String name = object.path("kind").asText() + " "
                     + object.at("/metadata/name").asText();
-            if (!names.add(name)) {
+            String group = object.path("apiVersion").asText().replaceAll("/.*", "");
+            if (!names.add(group + " " + name)) {
                 throw new AssertionError(
                         "%s: %s is there twice: take it out of cast in when.yaml, or give the other one its own name"
                                 .formatted(folder, name));

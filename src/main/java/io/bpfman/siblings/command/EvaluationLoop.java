@@ -1,10 +1,13 @@
 package io.bpfman.siblings.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.evaluation.Evaluation;
+import io.bpfman.siblings.evaluation.EvidenceUnavailable;
 import io.bpfman.siblings.intake.Defaults;
 import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.reconcile.read.ApiRefusal;
+import io.bpfman.siblings.reconcile.read.ClusterApi;
 import io.bpfman.siblings.reconcile.read.ListedEvidence;
 import io.bpfman.siblings.tekton.GoDuration;
 import io.bpfman.siblings.tekton.Instants;
@@ -19,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,9 @@ final class EvaluationLoop {
 
     /** An API server that has never answered for so long is not the one that was meant. */
     private static final Duration FIRST_ANSWER = Duration.ofMinutes(5);
+
+    /** When time is over, what can be read soon still counts. */
+    private static final Duration LAST_READING = Duration.ofSeconds(2);
 
     private final Connection connection;
     private final InstantSource time;
@@ -60,10 +67,19 @@ final class EvaluationLoop {
             int listsBefore = connection.api().lists();
             Optional<Instant> nextLook;
             try {
-                if (run.status() == null) {
-                    pipelineRun.ifPresent(name -> setSubject(asked, name));
+                CustomRun looked = run;
+                Evaluation evaluation = ClusterApi.until(stop(giveUp, now), () -> {
+                    if (looked.status() == null) {
+                        pipelineRun.ifPresent(name -> setSubject(asked, name));
+                    }
+                    return Connection.EVALUATOR.evaluate(looked, evidence, now);
+                });
+                if (evaluation.verdict() instanceof Verdict.Unread) {
+                    throw (KubernetesClientException) evaluation
+                            .unavailable()
+                            .map(EvidenceUnavailable::refusal)
+                            .orElseThrow();
                 }
-                Evaluation evaluation = Connection.EVALUATOR.evaluate(run, evidence, now);
                 run = run.with(run.getMetadata(), run.spec(), evaluation.status());
                 refusals = 0;
                 if (evaluation.verdict().succeeds() || !evaluation.verdict().ends()) {
@@ -104,6 +120,15 @@ final class EvaluationLoop {
                         "there is no PipelineRun %s in namespace %s, in which this Task is said to run"
                                 .formatted(pipelineRun, metadata.getNamespace())));
         metadata.setOwnerReferences(List.of(WaitFlags.owner(waitingRun.getMetadata())));
+    }
+
+    /** Nobody waits for an answer when there is no more use in it. */
+    private static CompletableFuture<Void> stop(Optional<Instant> giveUp, Instant now) {
+        CompletableFuture<Void> stop = new CompletableFuture<>();
+        return giveUp.map(end -> Duration.between(now, end))
+                .map(rest -> rest.compareTo(LAST_READING) < 0 ? LAST_READING : rest)
+                .map(rest -> stop.completeOnTimeout(null, rest.toMillis(), TimeUnit.MILLISECONDS))
+                .orElse(stop);
     }
 
     private Optional<Duration> until(Optional<Instant> then) {

@@ -1,11 +1,14 @@
 package io.bpfman.siblings.command;
 
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.sibling.SiblingState;
+import io.bpfman.siblings.domain.sibling.UncountedBuild;
 import io.bpfman.siblings.evaluation.Evaluation;
 import io.bpfman.siblings.intake.CustomTask;
+import io.bpfman.siblings.intake.Provenance;
 import io.bpfman.siblings.reconcile.read.ClusterApi;
 import io.bpfman.siblings.reconcile.read.ListedEvidence;
 import io.bpfman.siblings.status.PersistedSibling;
@@ -133,12 +136,16 @@ final class ExplainCommand {
             return live(place.toString(), run, evaluation -> notes(run, evaluation, now), now);
         }
         CustomRunStatus status = run.statusOrEmpty();
+        Optional<PersistedWait> persisted = PersistedWaitReader.read(status.extraFields());
         return explanation(
                 place.toString(),
                 place.namespace(),
                 status.startTime(),
-                PersistedWaitReader.read(status.extraFields()).map(PersistedWait::request),
+                persisted.map(PersistedWait::request),
+                // What Components told is over with the wait.
+                Provenance.of(run, KonfluxFacts.empty()),
                 PersistedWaitReader.siblings(status.extraFields()),
+                persisted.map(PersistedWait::uncounted).orElse(List.of()),
                 status.succeeded(),
                 Instants.parse(status.completionTime()),
                 List.of(),
@@ -177,8 +184,11 @@ final class ExplainCommand {
      */
     private Explanation live(String title, CustomRun run, Function<Evaluation, List<String>> notes, Instant now) {
         String namespace = run.getMetadata().getNamespace();
-        Evaluation evaluation =
-                Connection.EVALUATOR.evaluate(run, new ListedEvidence(connection.api(), namespace, time), now);
+        ListedEvidence evidence = new ListedEvidence(connection.api(), namespace, time);
+        Evaluation evaluation = Connection.EVALUATOR.evaluate(run, evidence, now);
+        if (evaluation.unavailable().isPresent()) {
+            throw evaluation.unavailable().get().refusal();
+        }
         SortedMap<ComponentName, SiblingState> states = evaluation.siblings().states();
         List<String> endings = new ArrayList<>();
         evaluation
@@ -199,9 +209,11 @@ final class ExplainCommand {
                 namespace,
                 evaluation.status().startTime(),
                 evaluation.request(),
+                Provenance.of(run, evidence.konflux()),
                 states.entrySet().stream()
                         .map(sibling -> PersistedSibling.of(sibling.getKey(), sibling.getValue()))
                         .toList(),
+                List.copyOf(evaluation.siblings().uncounted()),
                 written.or(() -> shown),
                 Optional.empty(),
                 endings,
@@ -214,7 +226,9 @@ final class ExplainCommand {
             String namespace,
             @Nullable String startTime,
             Optional<WaitRequest> request,
+            List<Provenance> own,
             List<PersistedSibling> siblings,
+            List<UncountedBuild> notCounted,
             Optional<Condition> condition,
             Optional<Instant> ended,
             List<String> endings,
@@ -229,7 +243,9 @@ final class ExplainCommand {
                 title,
                 condition,
                 request.map(known -> known.waitingRun().revision().value()),
+                own,
                 lines,
+                notCounted,
                 endings,
                 request.flatMap(WaitRequest::timeout)
                         .filter(any -> !over)

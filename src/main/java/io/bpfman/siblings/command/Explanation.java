@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bpfman.siblings.domain.sibling.UncountedBuild;
+import io.bpfman.siblings.intake.Provenance;
+import io.bpfman.siblings.report.MismatchWords;
 import io.bpfman.siblings.status.PersistedSibling;
 import io.bpfman.siblings.tekton.Condition;
 import java.time.Instant;
@@ -19,6 +22,8 @@ import java.util.stream.IntStream;
  * @param title which wait it is
  * @param condition what its status says, or would; empty where there is none yet
  * @param revision whose builds it waits for; empty where the request makes no sense
+ * @param own what it takes for its own, and from where it knows
+ * @param notCounted what was seen with the revision and answers no sibling
  * @param endings what would end it, by sibling; none when it is over
  * @param timesOut empty when it never does, or is over
  * @param ended empty when it is not over
@@ -28,7 +33,9 @@ record Explanation(
         String title,
         Optional<Condition> condition,
         Optional<String> revision,
+        List<Provenance> own,
         List<Line> siblings,
+        List<UncountedBuild> notCounted,
         List<String> endings,
         Optional<Instant> timesOut,
         Optional<Instant> ended,
@@ -62,11 +69,19 @@ record Explanation(
             lines.add("reason     %s (Succeeded is %s)".formatted(there.reason(), there.status()));
             lines.add("message    " + there.message());
         });
+        own.forEach(fact -> lines.add("%-11s%s"
+                .formatted(
+                        fact.fact(),
+                        fact.value().isEmpty()
+                                ? "by " + fact.from()
+                                : "%s (%s)".formatted(fact.value(), fact.from()))));
         if (!siblings.isEmpty()) {
             lines.add("");
             lines.addAll(table());
         }
         lines.add("");
+        notCounted.forEach(build -> lines.add(
+                "uncounted  PipelineRun %s: %s".formatted(build.pipelineRun(), MismatchWords.of(build.why()))));
         endings.forEach(ending -> lines.add("ends by    " + ending));
         timesOut.ifPresent(time -> lines.add("times out  %s (in %s)".formatted(time, Elapsed.between(asOf, time))));
         if (timesOut.isEmpty() && condition.filter(there -> !there.terminal()).isPresent()) {
@@ -85,6 +100,11 @@ record Explanation(
         condition.ifPresent(there -> json.put("succeeded", there.status())
                 .put("reason", there.reason())
                 .put("message", there.message()));
+        ArrayNode facts = json.putArray("own");
+        own.forEach(fact -> facts.addObject()
+                .put("fact", fact.fact())
+                .put("value", fact.value())
+                .put("from", fact.from()));
         ArrayNode nodes = json.putArray("siblings");
         for (Line line : siblings) {
             ObjectNode node = nodes.addObject();
@@ -95,6 +115,11 @@ record Explanation(
             line.sibling().source().ifPresent(source -> node.put("source", source));
             line.sibling().image().ifPresent(image -> node.put("image", image));
         }
+        ArrayNode uncounted = json.putArray("notCounted");
+        notCounted.forEach(build -> uncounted
+                .addObject()
+                .put("pipelineRun", build.pipelineRun())
+                .put("why", MismatchWords.of(build.why())));
         ArrayNode ends = json.putArray("endsBy");
         endings.forEach(ends::add);
         timesOut.ifPresent(time -> json.put("timesOut", time.toString()));

@@ -11,6 +11,11 @@ final class VerdictExitCode implements Verdict.Cases<ExitCode> {
     }
 
     @Override
+    public ExitCode unread(Verdict.Unread verdict) {
+        throw new IllegalArgumentException("the wait goes on");
+    }
+
+    @Override
     public ExitCode awaitingWitness(Verdict.AwaitingWitness verdict) {
         throw new IllegalArgumentException("the wait goes on");
     }
@@ -53,6 +58,11 @@ final class VerdictExitCode implements Verdict.Cases<ExitCode> {
     @Override
     public ExitCode cancelled(Verdict.Cancelled verdict) {
         throw new IllegalArgumentException("nobody cancels a command but by ending it");
+    }
+
+    @Override
+    public ExitCode unknownSiblings(Verdict.UnknownSiblings verdict) {
+        return ExitCode.BAD_INPUT;
     }
 
     @Override

@@ -39,8 +39,10 @@ final class WaitFlags {
                         "Components to wait for: several words or one comma-separated word. By default found by Components, where those may be read."));
         command.addOption(text(
                 "revision", "COMMIT", "Full commit id whose builds are awaited. Default: that of the PipelineRun."));
-        command.addOption(
-                text("application", "NAME", "Only builds of it count. Default: the application of the PipelineRun."));
+        command.addOption(text(
+                "application",
+                "NAME",
+                "Only builds of it count. Default: builds of any, those of the application of the PipelineRun first."));
         command.addOption(
                 text("component", "NAME", "The component that waits. Default: the component of the PipelineRun."));
         command.addOption(text(
@@ -66,6 +68,14 @@ final class WaitFlags {
                 "images",
                 "COMPONENT=REPOSITORY",
                 "Repository under which a sibling's image is handed on; the digest stays."));
+        command.addOption(list(
+                "trusted",
+                "COMPONENT=REPOSITORY",
+                "Further repository from which a sibling's image is taken, beside that of its Component."));
+        command.addOption(list(
+                "fallback",
+                "COMPONENT=IMAGE",
+                "Image, pinned by its digest, that answers a sibling where nothing else does."));
         command.addOption(OptionSpec.builder(TIMEOUT)
                 .paramLabel("DURATION")
                 .type(String.class)

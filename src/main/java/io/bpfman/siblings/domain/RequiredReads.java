@@ -71,7 +71,7 @@ public record RequiredReads(
         return new RequiredReads(
                 true,
                 raised.ofAnyRevision(),
-                superseded || restsOnComponents(progress),
+                superseded || judgement.verdict() instanceof Verdict.UnknownSiblings || restsOnComponents(progress),
                 raised.snapshots(),
                 superseded
                         || (!runsAreWatched && mayBeSuperseded(progress.asked().request())),
@@ -100,7 +100,8 @@ public record RequiredReads(
                         && progress.asked().request().notBuilt() != OnNotBuilt.FAIL)
                 || progress.siblings()
                         .in(SiblingState.Promoted.class)
-                        .anyMatch(promoted -> promoted.getValue().origin() instanceof Origin.OfSnapshot);
+                        .anyMatch(promoted -> promoted.getValue().origin() instanceof Origin.OfSnapshot
+                                || promoted.getValue().origin() instanceof Origin.OfRequest);
     }
 
     /** A build of the revision answers by itself; all else is said by a Component, or by the lack of one. */

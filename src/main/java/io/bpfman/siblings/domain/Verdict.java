@@ -1,6 +1,7 @@
 package io.bpfman.siblings.domain;
 
 import io.bpfman.siblings.domain.contention.Deadlock;
+import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.result.Results;
 import io.bpfman.siblings.domain.witness.AwaitedWitness;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What a look at a wait comes to. */
 public sealed interface Verdict {
@@ -19,6 +21,8 @@ public sealed interface Verdict {
     /** One answer for each verdict; a new verdict does not compile until every reader has answered it. */
     interface Cases<R> {
         R waiting(Waiting verdict);
+
+        R unread(Unread verdict);
 
         R awaitingWitness(AwaitingWitness verdict);
 
@@ -39,6 +43,8 @@ public sealed interface Verdict {
         R cancelled(Cancelled verdict);
 
         R rejected(Rejected verdict);
+
+        R unknownSiblings(UnknownSiblings verdict);
     }
 
     /** The wait goes on; {@code nextLook} is when time alone can change the verdict, empty when it cannot. */
@@ -46,6 +52,14 @@ public sealed interface Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.waiting(this);
+        }
+    }
+
+    /** The wait goes on, as what it rests on cannot be read; {@code what} says what and why. */
+    record Unread(String what) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.unread(this);
         }
     }
 
@@ -123,11 +137,14 @@ public sealed interface Verdict {
         }
     }
 
-    /** The attempt's time is over; {@code witness} is what is awaited where all siblings are answered. */
-    record TimedOut(Duration timeout, Optional<AwaitedWitness> witness) implements Verdict {
+    /**
+     * The attempt's time is over; {@code witness} is what is awaited where all siblings are answered, {@code unread} what
+     * could not be read, and why.
+     */
+    record TimedOut(Duration timeout, Optional<AwaitedWitness> witness, Optional<String> unread) implements Verdict {
 
         public TimedOut(Duration timeout) {
-            this(timeout, Optional.empty());
+            this(timeout, Optional.empty(), Optional.empty());
         }
 
         @Override
@@ -152,6 +169,14 @@ public sealed interface Verdict {
         }
     }
 
+    /** Siblings that do not exist, each with the nearest name that there is: somebody misspelt them. */
+    record UnknownSiblings(SortedMap<ComponentName, Optional<ComponentName>> nearest) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.unknownSiblings(this);
+        }
+    }
+
     /** Whether the wait ends well: the pipeline goes on. */
     default boolean succeeds() {
         return this instanceof Satisfied || this instanceof Superseded;
@@ -159,13 +184,19 @@ public sealed interface Verdict {
 
     /** Whether the wait is over: nothing may change it any more. */
     default boolean ends() {
-        return !(this instanceof Waiting || this instanceof AwaitingWitness || this instanceof Retrying);
+        return !(this instanceof Waiting
+                || this instanceof Unread
+                || this instanceof AwaitingWitness
+                || this instanceof Retrying);
     }
 
     /** Whether the verdict, or what is done by it, follows from what is known of the cluster, and so must hold on a fresh look. */
     default boolean restsOnCluster() {
         return this instanceof AwaitingWitness awaiting
                 ? awaiting.awaited().step() != WitnessStep.NONE
-                : !(this instanceof Waiting || this instanceof Cancelled || this instanceof Rejected);
+                : !(this instanceof Waiting
+                        || this instanceof Unread
+                        || this instanceof Cancelled
+                        || this instanceof Rejected);
     }
 }

@@ -3,7 +3,9 @@ package io.bpfman.siblings.domain;
 import io.bpfman.siblings.domain.contention.Contention;
 import io.bpfman.siblings.domain.contention.Surroundings;
 import io.bpfman.siblings.domain.request.OnFailure;
+import io.bpfman.siblings.domain.request.OnNotBuilt;
 import io.bpfman.siblings.domain.request.Wait;
+import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.result.Results;
 import io.bpfman.siblings.domain.result.StepResults;
 import io.bpfman.siblings.domain.sibling.ClusterFacts;
@@ -30,7 +32,7 @@ public final class WaitPolicy {
     }
 
     /**
-     * Gives the verdict. First match wins: cancelled; superseded; all siblings answered, unless the results are too
+     * Gives the verdict. First match wins: cancelled; a sibling does not exist; superseded; all siblings answered, unless the results are too
      * large, or a witness that is wanted has not stated them, which the deadline bounds; a sibling failed; one has no
      * digest; one is untrusted; one was not built; a deadlock, of which this wait is the one to end; the deadline has
      * passed; the wait goes on. An attempt that ended by a failed sibling, one without a digest or the deadline is
@@ -42,8 +44,15 @@ public final class WaitPolicy {
         if (wait.cancelled().isPresent()) {
             return new Verdict.Cancelled(wait.cancelled().get());
         }
+        if (!siblings.unknown().isEmpty()) {
+            return new Verdict.UnknownSiblings(siblings.unknown());
+        }
         if (contention.supersession().newer().isPresent()) {
             return new Verdict.Superseded(contention.supersession().newer().get());
+        }
+        if (canNeverBeStated(wait.request(), witness)) {
+            return new Verdict.ResultTooLarge(
+                    AttestedResults.ofAll(wait.request()).bytes(), StepResults.LARGEST_BYTES);
         }
         if (siblings.allAnswered()) {
             return answered(wait, Results.of(wait.request(), siblings, true), witness, now);
@@ -53,6 +62,31 @@ public final class WaitPolicy {
                 .or(() -> timeout(wait, Optional.empty(), now))
                 .map(end -> orAnotherAttempt(wait, end))
                 .orElseGet(() -> new Verdict.Waiting(nextLook(wait, siblings)));
+    }
+
+    /** Whether a witness that is wanted has no room for all digests: that is told before anybody waits for them. */
+    private static boolean canNeverBeStated(WaitRequest request, Witness witness) {
+        return !(witness instanceof Witness.Unwanted)
+                && request.notBuilt() != OnNotBuilt.OMIT
+                && AttestedResults.ofAll(request).bytes() > StepResults.LARGEST_BYTES;
+    }
+
+    /**
+     * Gives the verdict of a wait of which something that it rests on cannot be read: neither a cancel nor the deadline waits
+     * for that.
+     *
+     * @param unread what cannot be read, and why
+     */
+    public static Verdict evaluateUnread(Wait wait, String unread, Instant now) {
+        if (wait.cancelled().isPresent()) {
+            return new Verdict.Cancelled(wait.cancelled().get());
+        }
+        return wait.deadline()
+                .filter(deadline -> !now.isBefore(deadline))
+                .flatMap(deadline -> wait.request().timeout())
+                .map(timeout ->
+                        orAnotherAttempt(wait, new Verdict.TimedOut(timeout, Optional.empty(), Optional.of(unread))))
+                .orElseGet(() -> new Verdict.Unread(unread));
     }
 
     private static Verdict answered(Wait wait, Results results, Witness witness, Instant now) {
@@ -102,7 +136,7 @@ public final class WaitPolicy {
         return wait.deadline()
                 .filter(deadline -> !now.isBefore(deadline))
                 .flatMap(deadline -> wait.request().timeout())
-                .map(timeout -> new Verdict.TimedOut(timeout, awaited));
+                .map(timeout -> new Verdict.TimedOut(timeout, awaited, Optional.empty()));
     }
 
     private static boolean retriable(Verdict end) {

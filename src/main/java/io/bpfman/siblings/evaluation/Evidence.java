@@ -11,7 +11,10 @@ import io.bpfman.siblings.status.PersistedWait;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Where the evaluation of one CustomRun gets from what it must know of the cluster. */
+/**
+ * Where the evaluation of one CustomRun gets from what it must know of the cluster. What has to be read throws
+ * {@link EvidenceUnavailable} where it cannot be.
+ */
 public interface Evidence extends WaitReader.FirstSight {
 
     /**
@@ -30,6 +33,9 @@ public interface Evidence extends WaitReader.FirstSight {
 
         /** What must have been read before this judgement may be acted on. */
         RequiredReads required(Judgement judgement);
+
+        /** What is known without reading anything. */
+        Known unread();
 
         /** What is known when these have been read from the API server, and all else as it is known without. */
         Known known(RequiredReads reads);

@@ -4,7 +4,6 @@ import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.RequiredReads;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.WaitPolicy;
-import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.Wait;
 import io.bpfman.siblings.domain.result.Results;
 import io.bpfman.siblings.domain.sibling.WaitProgress;
@@ -17,9 +16,8 @@ import io.bpfman.siblings.status.StatusWriter;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 
 /** Start reading here: what becomes of an open CustomRun of ours, whoever asks. */
 public final class WaitEvaluator {
@@ -33,21 +31,38 @@ public final class WaitEvaluator {
 
     /**
      * Judges the run by what is known; reads what the judgement rests on, and judges again, until nothing is left to read.
-     * Nothing is written.
+     * Where that cannot be read, a cancel and the deadline are answered all the same. Nothing is written.
      */
     public Evaluation evaluate(CustomRun run, Evidence evidence, Instant now) {
         Optional<PersistedWait> persisted =
                 PersistedWaitReader.read(run.statusOrEmpty().extraFields());
-        Parsed<Wait> parsed = WaitReader.read(run, persisted, evidence, defaults, now);
+        Parsed<Wait> parsed;
+        try {
+            parsed = WaitReader.read(run, persisted, evidence, defaults, now);
+        } catch (EvidenceUnavailable unavailable) {
+            return unread(run, unavailable, now);
+        }
         if (parsed instanceof Parsed.Invalid<Wait> invalid) {
-            return rejected(run, invalid, now);
+            Verdict verdict = WaitReader.cancelled(run)
+                    .<Verdict>map(Verdict.Cancelled::new)
+                    .orElseGet(() -> new Verdict.Rejected(invalid.problems()));
+            return withoutRequest(run, verdict, Results.ofRejected(invalid.revision(), invalid.siblings()), now);
         }
         Wait wait = ((Parsed.Valid<Wait>) parsed).value();
-        Judgement judgement = judge(wait, evidence.enter(wait, persisted), now);
-        Set<ComponentName> answeredBefore =
-                persisted.map(PersistedWait::answered).orElseGet(Collections::emptySortedSet);
-        CustomRunStatus status = StatusWriter.write(judgement, run.statusOrEmpty(), now);
-        return evaluation(run, Optional.of(judgement), judgement.verdict(), answeredBefore, status);
+        Evidence.OfWait ofWait = evidence.enter(wait, persisted);
+        try {
+            return evaluation(run, judge(wait, ofWait, now), persisted, Optional.empty(), now);
+        } catch (EvidenceUnavailable unavailable) {
+            Judgement judgement = judgeUnread(wait, ofWait, unavailable, now);
+            return evaluation(run, judgement, persisted, Optional.of(unavailable), now);
+        }
+    }
+
+    /** When the run is to end, whatever happens; empty where it may go on for ever. */
+    public Optional<Instant> deadline(CustomRun run, Instant now) {
+        Optional<PersistedWait> persisted =
+                PersistedWaitReader.read(run.statusOrEmpty().extraFields());
+        return WaitReader.deadline(run, persisted, defaults, now);
     }
 
     private static Judgement judge(Wait wait, Evidence.OfWait evidence, Instant now) {
@@ -68,23 +83,59 @@ public final class WaitEvaluator {
         return WaitPolicy.judge(progress, known.facts(), known.surroundings().beside(evidence.beside(progress)), now);
     }
 
-    private static Evaluation rejected(CustomRun run, Parsed.Invalid<Wait> invalid, Instant now) {
-        Verdict verdict = WaitReader.cancelled(run)
-                .<Verdict>map(Verdict.Cancelled::new)
-                .orElseGet(() -> new Verdict.Rejected(invalid.problems()));
-        Results results = Results.ofRejected(invalid.revision(), invalid.siblings());
+    private static Judgement judgeUnread(
+            Wait wait, Evidence.OfWait evidence, EvidenceUnavailable unavailable, Instant now) {
+        Evidence.Known known = evidence.unread();
+        WaitProgress progress = WaitProgress.of(wait, known.facts(), now);
+        Judgement judgement =
+                WaitPolicy.judge(progress, known.facts(), known.surroundings().beside(evidence.beside(progress)), now);
+        return new Judgement(
+                progress, judgement.contention(), WaitPolicy.evaluateUnread(wait, unavailable.what(), now));
+    }
+
+    /** Of a run whose request rests on what cannot be read; nobody cancels it, as then nothing is read. */
+    private Evaluation unread(CustomRun run, EvidenceUnavailable unavailable, Instant now) {
+        boolean over = deadline(run, now).filter(end -> !now.isBefore(end)).isPresent();
+        Verdict verdict = WaitReader.timeout(run, Optional.empty(), defaults)
+                .filter(any -> over)
+                .<Verdict>map(
+                        timeout -> new Verdict.TimedOut(timeout, Optional.empty(), Optional.of(unavailable.what())))
+                .orElseGet(() -> new Verdict.Unread(unavailable.what()));
+        Evaluation evaluation = withoutRequest(run, verdict, Results.ofRejected("", new TreeSet<>()), now);
+        return new Evaluation(
+                verdict,
+                evaluation.judgement(),
+                evaluation.persisted(),
+                evaluation.before(),
+                evaluation.status(),
+                Optional.of(unavailable));
+    }
+
+    private static Evaluation withoutRequest(CustomRun run, Verdict verdict, Results results, Instant now) {
         CustomRunStatus status =
                 StatusWriter.writeRejected(verdict, results, WaitReader.started(run, now), run.statusOrEmpty(), now);
-        return evaluation(run, Optional.empty(), verdict, Set.of(), status);
+        return new Evaluation(
+                verdict,
+                Optional.empty(),
+                Optional.empty(),
+                run.statusOrEmpty(),
+                status.observedAt(run.getMetadata().getGeneration()),
+                Optional.empty());
     }
 
     private static Evaluation evaluation(
             CustomRun run,
-            Optional<Judgement> judgement,
-            Verdict verdict,
-            Set<ComponentName> answeredBefore,
-            CustomRunStatus status) {
-        Long generation = run.getMetadata().getGeneration();
-        return new Evaluation(verdict, judgement, answeredBefore, run.statusOrEmpty(), status.observedAt(generation));
+            Judgement judgement,
+            Optional<PersistedWait> persisted,
+            Optional<EvidenceUnavailable> unavailable,
+            Instant now) {
+        CustomRunStatus status = StatusWriter.write(judgement, run.statusOrEmpty(), now);
+        return new Evaluation(
+                judgement.verdict(),
+                Optional.of(judgement),
+                persisted,
+                run.statusOrEmpty(),
+                status.observedAt(run.getMetadata().getGeneration()),
+                unavailable);
     }
 }

@@ -3,7 +3,9 @@ package io.bpfman.siblings.intake;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildOutcome;
 import io.bpfman.siblings.domain.facts.BuildSource;
+import io.bpfman.siblings.domain.facts.Mismatch;
 import io.bpfman.siblings.domain.facts.Queue;
+import io.bpfman.siblings.domain.facts.StrayRun;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.ImageDigest;
 import io.bpfman.siblings.domain.names.ImageReference;
@@ -31,19 +33,36 @@ public final class BuildReader {
     static final Set<String> CANCELLED =
             Set.of("Cancelled", "CancelledRunningFinally", "CancelledRunFinally", "PipelineRunCancelled");
 
+    /** A label that cannot hold a whole SHA-256 commit id holds its last 62 characters, or 63. */
+    private static final int SHORTEST_CUT = 62;
+
     private BuildReader() {}
 
     /**
-     * The build; empty when the PipelineRun is nobody's: of another type, without component or revision, made by a
-     * merge queue, or the child of another PipelineRun, which only copied its parent's labels.
+     * The build; empty when the PipelineRun is nobody's: of another type, without component or revision, or the child of
+     * another PipelineRun, which only copied its parent's labels.
      */
     public static Optional<Build> read(PipelineRun run) {
         return source(run.getMetadata()).map(source -> read(run, source));
     }
 
-    /** Whether the object tells this revision; dearer questions are then still to be asked. */
-    public static boolean isOf(Revision revision, ObjectMeta metadata) {
-        return RunFacts.of(metadata).revision().filter(revision.value()::equals).isPresent();
+    /** Whether the object is a build, though perhaps nobody's. */
+    public static boolean isBuild(ObjectMeta metadata) {
+        return RunFacts.of(metadata).ofBuild() && !ownedByPipelineRun(metadata);
+    }
+
+    /** Whether the object tells this revision, or a part of it; dearer questions are then still to be asked. */
+    public static boolean mayBeOf(Revision revision, ObjectMeta metadata) {
+        return RunFacts.of(metadata)
+                .revision()
+                .filter(told -> told.equals(revision.value()) || isCutFrom(revision, told))
+                .isPresent();
+    }
+
+    private static boolean isCutFrom(Revision revision, String told) {
+        return told.length() >= SHORTEST_CUT
+                && told.length() < revision.value().length()
+                && revision.value().endsWith(told);
     }
 
     private static Build read(PipelineRun run, BuildSource source) {
@@ -61,7 +80,7 @@ public final class BuildReader {
     /** What the object was made from, told by its metadata alone; empty when it is nobody's build. */
     public static Optional<BuildSource> source(ObjectMeta metadata) {
         RunFacts facts = RunFacts.of(metadata);
-        if (!facts.ofBuild() || facts.ofMergeQueue() || ownedByPipelineRun(metadata)) {
+        if (!isBuild(metadata)) {
             return Optional.empty();
         }
         return facts.first(FactKeys.COMPONENT).filter(ComponentName::wellFormed).flatMap(component -> facts.revision()
@@ -70,8 +89,28 @@ public final class BuildReader {
                         new ComponentName(component),
                         new Revision(revision),
                         facts.first(FactKeys.APPLICATION),
-                        facts.branch(FactKeys.TARGET_BRANCH),
+                        facts.branch(),
+                        facts.version(),
                         facts.event())));
+    }
+
+    /** The run as one that may be a build of the revision, and that nobody can take for it; empty when it is none. */
+    public static Optional<StrayRun> stray(ObjectMeta metadata, Revision revision) {
+        RunFacts facts = RunFacts.of(metadata);
+        Optional<ComponentName> component = facts.first(FactKeys.COMPONENT)
+                .filter(ComponentName::wellFormed)
+                .map(ComponentName::new);
+        Optional<String> told = facts.revision();
+        boolean cut = told.filter(text -> isCutFrom(revision, text)).isPresent();
+        boolean ofNobody = component.isEmpty() && told.equals(Optional.of(revision.value()));
+        if (!isBuild(metadata) || !(cut || ofNobody)) {
+            return Optional.empty();
+        }
+        return Optional.of(new StrayRun(
+                orEmpty(metadata.getName()),
+                orEmpty(metadata.getUid()),
+                component,
+                cut ? Mismatch.LABEL_CUT : Mismatch.COMPONENT_UNKNOWN));
     }
 
     private static boolean ownedByPipelineRun(ObjectMeta metadata) {
@@ -102,8 +141,12 @@ public final class BuildReader {
     }
 
     private static BuildOutcome image(RunStatus status) {
-        Optional<String> url = status.result(BuildResults.IMAGE_URL);
-        Optional<String> digest = status.result(BuildResults.IMAGE_DIGEST);
+        // Blanks and line ends around them count for nothing (tektoncd/chains: pkg/artifacts/signable.go).
+        Optional<String> url = status.result(BuildResults.IMAGE_URL).map(String::strip);
+        Optional<String> digest = status.result(BuildResults.IMAGE_DIGEST).map(String::strip);
+        if (url.isEmpty() && digest.isEmpty()) {
+            return new BuildOutcome.Skipped();
+        }
         if (digest.isEmpty()) {
             return new BuildOutcome.WithoutDigest("IMAGE_DIGEST is missing");
         }

@@ -1,6 +1,7 @@
 package io.bpfman.siblings.intake;
 
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.konflux.BuildResults;
@@ -33,7 +34,8 @@ public final class CompetingRunReader {
         RunFacts facts = RunFacts.of(metadata);
         Optional<Revision> revision =
                 facts.revision().filter(Revision::wellFormed).map(Revision::new);
-        if (revision.isEmpty() || facts.ofMergeQueue()) {
+        boolean ofMergeQueue = facts.branch().flatMap(GitRef::mergedInto).isPresent();
+        if (revision.isEmpty() || ofMergeQueue) {
             return Optional.empty();
         }
         return facts.pipeline()
@@ -44,7 +46,7 @@ public final class CompetingRunReader {
                         facts.first(FactKeys.COMPONENT)
                                 .filter(ComponentName::wellFormed)
                                 .map(ComponentName::new),
-                        facts.branch(FactKeys.TARGET_BRANCH),
+                        facts.branch(),
                         revision.get(),
                         facts.event(),
                         Instants.parse(metadata.getCreationTimestamp()).orElse(Instant.EPOCH),

@@ -1,23 +1,31 @@
 package io.bpfman.siblings.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.facts.Component;
-import io.bpfman.siblings.domain.facts.Promotion;
+import io.bpfman.siblings.domain.component.Component;
+import io.bpfman.siblings.domain.component.ComponentVersion;
+import io.bpfman.siblings.domain.component.Promotion;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.domain.names.ImageRepository;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.domain.names.Revision;
+import io.bpfman.siblings.domain.names.VersionName;
 import io.bpfman.siblings.konflux.KonfluxKinds;
 import io.bpfman.siblings.tekton.LenientJson;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Reads a Component (konflux-ci/application-api: api/v1alpha1/component_types.go) of any shape. */
+/**
+ * Reads a Component of any shape, of the API group {@code appstudio.redhat.com} as of {@code konflux-ci.dev}, whose
+ * Components have versions and tell of no promotion (konflux-ci/application-api: api/v1alpha1/component_types.go).
+ */
 public final class ComponentReader {
 
     private ComponentReader() {}
@@ -36,6 +44,8 @@ public final class ComponentReader {
                         new ComponentName(name),
                         text(spec, "application"),
                         source(spec.path("source")).flatMap(RepositoryUrl::parse),
+                        text(spec.path("source").path("git"), "revision").map(GitRef::of),
+                        versions(spec.path("source").path("versions")),
                         text(spec, "containerImage").flatMap(ImageRepository::of),
                         nudges(spec.path("build-nudges-ref")),
                         promotion(metadata.path("annotations"), status),
@@ -47,6 +57,20 @@ public final class ComponentReader {
     /** Components with versions have the URL one level higher. */
     private static Optional<String> source(JsonNode source) {
         return text(source.path("git"), "url").or(() -> text(source, "url"));
+    }
+
+    private static List<ComponentVersion> versions(JsonNode versions) {
+        List<ComponentVersion> all = new ArrayList<>();
+        for (JsonNode version : versions) {
+            text(version, "name")
+                    .flatMap(VersionName::of)
+                    .map(name -> new ComponentVersion(
+                            name,
+                            text(version, "revision").map(GitRef::of),
+                            version.path("skip-builds").asBoolean()))
+                    .ifPresent(all::add);
+        }
+        return List.copyOf(all);
     }
 
     private static SortedSet<ComponentName> nudges(JsonNode names) {

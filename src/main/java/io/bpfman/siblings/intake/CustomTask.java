@@ -17,6 +17,8 @@ public final class CustomTask {
     /** The custom task's kind. */
     public static final String KIND = "WaitForSiblings";
 
+    private static final String GROUP = "siblings.bpfman.io/";
+
     private static final CustomRunSpec REFERENCE = new CustomRunSpec(
             new CustomTaskReference(API_VERSION, KIND, null), null, List.of(), null, null, null, null, null);
 
@@ -27,11 +29,24 @@ public final class CustomTask {
         return REFERENCE;
     }
 
-    /** Whether the run names exactly our API version and kind: by reference, or else inline. */
+    /** Whether the run names our API group: with another version or kind nobody else would ever answer it. */
     public static boolean ours(CustomRun run) {
+        return reference(run)
+                .map(CustomTaskReference::apiVersion)
+                .filter(version -> version.startsWith(GROUP))
+                .isPresent();
+    }
+
+    /** What the run names, by reference or else inline, where that is not exactly our API version and kind. */
+    static Optional<String> other(CustomRun run) {
+        return reference(run)
+                .filter(there -> !API_VERSION.equals(there.apiVersion()) || !KIND.equals(there.kind()))
+                .map(there -> there.apiVersion() + "/" + there.kind());
+    }
+
+    private static Optional<CustomTaskReference> reference(CustomRun run) {
         CustomRunSpec spec = run.specOrEmpty();
-        @Nullable CustomTaskReference reference = spec.customRef() == null ? spec.customSpec() : spec.customRef();
-        return reference != null && API_VERSION.equals(reference.apiVersion()) && KIND.equals(reference.kind());
+        return Optional.ofNullable(spec.customRef() == null ? spec.customSpec() : spec.customRef());
     }
 
     /** Whether there is something to do: the run is ours, not over and not being deleted. */

@@ -2,8 +2,10 @@ package io.bpfman.siblings.intake;
 
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.facts.Queue;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.domain.names.Revision;
+import io.bpfman.siblings.domain.names.VersionName;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.text.Truncation;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -13,7 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +32,12 @@ record RunFacts(
         @Nullable Map<String, String> annotations, @Nullable Map<String, String> labels) {
 
     private static final Set<String> PUSH_EVENTS = Set.of("push", "incoming");
-    private static final String BRANCH_PREFIX = "refs/heads/";
 
     /** Every fact is shorter; and a tenant shall fill neither the memory nor a status with one that is not. */
     static final int LONGEST = 1024;
 
     /** The name of an object, of which the end may be made up by the API server. */
     private static final Pattern PIPELINE_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,252}");
-
-    private static final String MERGE_QUEUE = "gh-readonly-queue/";
 
     static RunFacts of(ObjectMeta metadata) {
         return new RunFacts(metadata.getAnnotations(), metadata.getLabels());
@@ -64,14 +66,35 @@ record RunFacts(
         return Optional.ofNullable(first);
     }
 
+    /** A value, and where it stands. */
+    record Told(String value, String from) {}
+
+    /** Everything that the keys tell, and where it stands. */
+    Stream<Told> told(List<String> keys) {
+        return keys.stream()
+                .flatMap(key -> Stream.concat(
+                        value(annotations, key).map(value -> new Told(value, "annotation " + key)),
+                        value(labels, key).map(value -> new Told(value, "label " + key))));
+    }
+
     private Stream<String> all(List<String> keys) {
         return keys.stream().flatMap(key -> Stream.concat(value(annotations, key), value(labels, key)));
     }
 
-    /** The branch, without {@code refs/heads/}. */
-    Optional<String> branch(List<String> keys) {
-        return first(keys)
-                .map(branch -> branch.startsWith(BRANCH_PREFIX) ? branch.substring(BRANCH_PREFIX.length()) : branch);
+    /** The branch that is pushed to, or merged into, or the tag; of a merge queue the branch that the queue made. */
+    Optional<GitRef> branch() {
+        return ref(FactKeys.SOURCE_BRANCH)
+                .filter(source -> source.mergedInto().isPresent())
+                .or(() -> ref(FactKeys.TARGET_BRANCH));
+    }
+
+    private Optional<GitRef> ref(List<String> keys) {
+        return first(keys).map(GitRef::of);
+    }
+
+    /** The version of the component. */
+    Optional<VersionName> version() {
+        return first(FactKeys.VERSION).flatMap(VersionName::of);
     }
 
     /** What started it: where nothing tells, the number of a pull request decides. */
@@ -81,15 +104,23 @@ record RunFacts(
         if (PUSH_EVENTS.contains(type)) {
             return new BuildEvent.Push();
         }
-        boolean pullRequest = type.startsWith("pull_request") || type.startsWith("merge") || number.isPresent();
-        return pullRequest ? new BuildEvent.PullRequest(number) : new BuildEvent.Push();
+        boolean pullRequest = type.startsWith("pull_request") || type.startsWith("merge");
+        return pullRequest || (number.isPresent() && !onPushedCommit())
+                ? new BuildEvent.PullRequest(number)
+                : new BuildEvent.Push();
     }
 
-    /** Whether a merge queue made it, which looks like a push and is none. */
-    boolean ofMergeQueue() {
-        return branch(FactKeys.SOURCE_BRANCH)
-                .filter(branch -> branch.startsWith(MERGE_QUEUE))
-                .isPresent();
+    /**
+     * Whether a comment that started it stands on a pushed commit, which Pipelines-as-Code gives the number of a pull
+     * request that the commit once was in: source and target are one.
+     */
+    private boolean onPushedCommit() {
+        Optional<GitRef> source = ref(FactKeys.SOURCE_BRANCH);
+        Optional<RepositoryUrl> sourceUrl = first(FactKeys.SOURCE_REPO_URL).flatMap(RepositoryUrl::parse);
+        return source.isPresent()
+                && source.equals(ref(FactKeys.TARGET_BRANCH))
+                && (sourceUrl.isEmpty()
+                        || sourceUrl.equals(first(FactKeys.REPO_URL).flatMap(RepositoryUrl::parse)));
     }
 
     /** Whether its type, which only a label tells, is that of a build. */
@@ -107,9 +138,12 @@ record RunFacts(
                 .filter(name -> PIPELINE_NAME.matcher(name).matches());
     }
 
-    /** Where the source is. */
-    Optional<RepositoryUrl> repository() {
-        return first(FactKeys.REPOSITORY).flatMap(RepositoryUrl::parse);
+    /** All that its source repository is called by. */
+    SortedSet<RepositoryUrl> repositories() {
+        return Stream.of(FactKeys.REPO_URL, FactKeys.REPOSITORY_LINKS)
+                .flatMap(this::all)
+                .flatMap(url -> RepositoryUrl.parse(url).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Who keeps a run that is pending from starting. */

@@ -1,11 +1,16 @@
 package io.bpfman.siblings.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.component.Component;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.facts.KnownImage;
 import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.ImageReference;
+import io.bpfman.siblings.domain.names.VersionName;
+import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.konflux.KonfluxKinds;
 import io.bpfman.siblings.tekton.Instants;
@@ -21,28 +26,28 @@ import java.util.TreeMap;
 
 /**
  * Reads Snapshots (konflux-ci/application-api: api/v1alpha1/snapshot_types.go) of any shape, one after the other, and
- * keeps of each component the newest pinned image: a namespace can have a thousand of them.
+ * keeps of each component and version the newest pinned image: a namespace can have a thousand of them.
  */
 public final class SnapshotReader {
 
     private static final String GROUP = "group";
 
-    private final Optional<String> application;
-    private final Map<ComponentName, Held> newest = new HashMap<>();
+    private final WaitRequest request;
+    private final KonfluxFacts konflux;
+    private final SortedMap<ComponentName, Map<Optional<VersionName>, Held>> newest = new TreeMap<>();
 
-    /** @param application whose Snapshots count; empty for all */
-    public SnapshotReader(Optional<String> application) {
-        this.application = application;
+    /** @param konflux which tells the applications of the components */
+    public SnapshotReader(WaitRequest request, KonfluxFacts konflux) {
+        this.request = request;
+        this.konflux = konflux;
     }
 
-    /** Takes in one Snapshot; those of pull requests and of other applications say nothing. */
+    /** Takes in one Snapshot; those of pull requests say nothing. */
     public void read(JsonNode object) {
         JsonNode metadata = object.path("metadata");
         String name = text(metadata, "name");
-        boolean counts = !name.isEmpty()
-                && LenientJson.text(metadata, "deletionTimestamp") == null
-                && !ofPullRequest(metadata)
-                && (application.isEmpty() || application.get().equals(text(object.path("spec"), "application")));
+        boolean counts =
+                !name.isEmpty() && LenientJson.text(metadata, "deletionTimestamp") == null && !ofPullRequest(metadata);
         if (!counts) {
             return;
         }
@@ -51,17 +56,33 @@ public final class SnapshotReader {
         for (JsonNode component : object.path("spec").path("components")) {
             String componentName = text(component, "name");
             Optional<ImageReference> image = ImageReference.ofPinned(text(component, "containerImage"));
-            if (ComponentName.wellFormed(componentName) && image.isPresent()) {
+            if (ComponentName.wellFormed(componentName)
+                    && image.isPresent()
+                    && isOfItsApplication(new ComponentName(componentName), object)) {
                 Held held = new Held(created, name, new KnownImage(new Origin.OfSnapshot(name), image.get()));
-                newest.merge(new ComponentName(componentName), held, Held::newer);
+                newest.computeIfAbsent(new ComponentName(componentName), first -> new HashMap<>())
+                        .merge(VersionName.of(text(component, "version")), held, Held::newer);
             }
         }
     }
 
-    /** What was read of each component. */
-    public SortedMap<ComponentName, KnownImage> images() {
-        SortedMap<ComponentName, KnownImage> images = new TreeMap<>();
-        newest.forEach((component, held) -> images.put(component, held.image()));
+    /** One of a ComponentGroup is of no application, and its versions tell whether it is the right one. */
+    private boolean isOfItsApplication(ComponentName component, JsonNode snapshot) {
+        String told = text(snapshot.path("spec"), "application");
+        Optional<String> wanted = request.onlyApplication()
+                .or(() -> konflux.component(component).flatMap(Component::application))
+                .or(request.waitingRun()::application);
+        return told.isEmpty() || wanted.isEmpty() || wanted.get().equals(told);
+    }
+
+    /** What was read of each component and version. */
+    public SortedMap<ComponentName, Map<Optional<VersionName>, KnownImage>> images() {
+        SortedMap<ComponentName, Map<Optional<VersionName>, KnownImage>> images = new TreeMap<>();
+        newest.forEach((component, byVersion) -> {
+            Map<Optional<VersionName>, KnownImage> held = new HashMap<>();
+            byVersion.forEach((version, image) -> held.put(version, image.image()));
+            images.put(component, Map.copyOf(held));
+        });
         return Collections.unmodifiableSortedMap(images);
     }
 
@@ -69,7 +90,7 @@ public final class SnapshotReader {
     private static boolean ofPullRequest(JsonNode metadata) {
         RunFacts facts = new RunFacts(facts(metadata.path("annotations")), facts(metadata.path("labels")));
         return GROUP.equals(text(metadata.path("labels"), KonfluxKinds.SNAPSHOT_TYPE))
-                || facts.ofMergeQueue()
+                || facts.branch().flatMap(GitRef::mergedInto).isPresent()
                 || facts.event() instanceof BuildEvent.PullRequest;
     }
 

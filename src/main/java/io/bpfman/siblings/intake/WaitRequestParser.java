@@ -1,10 +1,11 @@
 package io.bpfman.siblings.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
+import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.domain.names.ImageRepository;
-import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.domain.request.OnFailure;
 import io.bpfman.siblings.domain.request.OnNotBuilt;
@@ -22,13 +23,16 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the request of a CustomRun of ours; whatever is wrong with it is told at once. */
@@ -44,22 +48,25 @@ public final class WaitRequestParser {
             "not-built",
             "on-failure",
             "superseded",
-            "images");
+            "images",
+            "trusted",
+            "fallback");
 
     /** How many attempts may follow the first. */
     public static final int MOST_RETRIES = 10;
 
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(60);
     private static final Duration LONGEST_GRACE = Duration.ofHours(1);
-    private static final int MOST_SIBLINGS = 64;
+    private static final int LONGEST_APPLICATION = 63;
+    private static final int MOST_SIBLINGS = 256;
 
     private final CustomRun run;
     private final CustomRunSpec spec;
     private final RunFacts facts;
     private final ParamReader params;
-    private final KonfluxFacts konflux;
+    private final Supplier<KonfluxFacts> konflux;
 
-    private WaitRequestParser(CustomRun run, CustomRunSpec spec, KonfluxFacts konflux) {
+    private WaitRequestParser(CustomRun run, CustomRunSpec spec, Supplier<KonfluxFacts> konflux) {
         this.run = run;
         this.konflux = konflux;
         this.spec = spec;
@@ -71,24 +78,38 @@ public final class WaitRequestParser {
      * Parses the request.
      *
      * @param waitingRunCreated when the PipelineRun that owns the run was created
-     * @param konflux of the run's namespace, for siblings that are not named
+     * @param named the results of the run that its pipeline names, each with the reference that does
+     * @param konflux of the run's namespace, asked only where siblings are not named
      */
     public static Parsed<WaitRequest> parse(
-            CustomRun run, Instant waitingRunCreated, KonfluxFacts konflux, Defaults defaults) {
-        return new WaitRequestParser(run, run.specOrEmpty(), konflux).parse(waitingRunCreated, defaults);
+            CustomRun run,
+            Instant waitingRunCreated,
+            SortedMap<String, String> named,
+            Supplier<KonfluxFacts> konflux,
+            Defaults defaults) {
+        return new WaitRequestParser(run, run.specOrEmpty(), konflux).parse(waitingRunCreated, named, defaults);
     }
 
-    private Parsed<WaitRequest> parse(Instant waitingRunCreated, Defaults defaults) {
-        noteCustomSpecAndName();
+    /** How long an attempt of the run may take; empty for ever, and where it is not understood. */
+    static Optional<Duration> timeout(CustomRun run, Defaults defaults) {
+        return new WaitRequestParser(run, run.specOrEmpty(), KonfluxFacts::empty).timeout(defaults.timeout());
+    }
+
+    private Parsed<WaitRequest> parse(Instant waitingRunCreated, SortedMap<String, String> named, Defaults defaults) {
+        noteOtherTask();
         Optional<Revision> revision = revision();
         Optional<ComponentName> component = component();
-        Optional<String> application = params.text("application").or(() -> facts.first(FactKeys.APPLICATION));
-        SortedSet<ComponentName> siblings = siblings(component, application);
+        Optional<String> onlyApplication = onlyApplication();
+        Optional<String> application = facts.first(FactKeys.APPLICATION);
+        SortedSet<ComponentName> siblings = siblings(component, onlyApplication.or(() -> application));
         Duration grace = grace();
         OnNotBuilt notBuilt = choice("not-built", OnNotBuilt.PROMOTED, OnNotBuilt.values());
         OnFailure onFailure = choice("on-failure", OnFailure.FAIL, OnFailure.values());
         OnSuperseded onSuperseded = choice("superseded", OnSuperseded.SKIP, OnSuperseded.values());
         SortedMap<ComponentName, ImageRepository> images = images(siblings);
+        SortedMap<ComponentName, SortedSet<ImageRepository>> trusted = trusted(siblings);
+        SortedMap<ComponentName, ImageReference> fallback = fallback(siblings);
+        noteMissingResults(siblings, named);
         Optional<Duration> timeout = timeout(defaults.timeout());
         int retries = retries();
         if (revision.isEmpty() || !params.problems().isEmpty()) {
@@ -100,13 +121,15 @@ public final class WaitRequestParser {
                 revision.get(),
                 application,
                 component,
-                facts.branch(FactKeys.TARGET_BRANCH),
+                facts.branch(),
+                facts.version(),
                 facts.event(),
                 waitingRunCreated,
                 facts.pipeline(),
-                facts.repository());
+                facts.repositories());
         return new Parsed.Valid<>(new WaitRequest(
                 waitingRun,
+                onlyApplication,
                 siblings,
                 grace,
                 notBuilt,
@@ -114,11 +137,16 @@ public final class WaitRequestParser {
                 onSuperseded,
                 defaults.supersededWindow(),
                 images,
+                trusted,
+                fallback,
                 timeout,
                 retries));
     }
 
-    private void noteCustomSpecAndName() {
+    private void noteOtherTask() {
+        CustomTask.other(run)
+                .ifPresent(other -> params.problem("there is no custom task %s: write apiVersion %s and kind %s"
+                        .formatted(ParamReader.quoted(other), CustomTask.API_VERSION, CustomTask.KIND)));
         if (spec.customRef() == null) {
             params.problem(
                     "customSpec is not supported: write taskRef (in a CustomRun, customRef) with apiVersion %s, kind %s and no name"
@@ -155,6 +183,15 @@ public final class WaitRequestParser {
                 .map(ComponentName::new);
     }
 
+    private Optional<String> onlyApplication() {
+        Optional<String> application = params.text("application");
+        if (application.filter(name -> name.length() > LONGEST_APPLICATION).isPresent()) {
+            params.problem("param application must have at most %d characters, and has %d"
+                    .formatted(LONGEST_APPLICATION, application.get().length()));
+        }
+        return application;
+    }
+
     private SortedSet<ComponentName> siblings(Optional<ComponentName> component, Optional<String> application) {
         int problemsBefore = params.problems().size();
         List<String> names = params.texts("siblings");
@@ -187,8 +224,12 @@ public final class WaitRequestParser {
     }
 
     private SortedSet<ComponentName> discovered(Optional<ComponentName> component, Optional<String> application) {
-        Optional<RepositoryUrl> repository = facts.repository().or(() -> konflux.sourceOf(component));
-        SiblingDiscovery discovery = new SiblingDiscovery(konflux, component, application, repository);
+        SiblingDiscovery discovery = new SiblingDiscovery(
+                konflux.get(),
+                component,
+                facts.branch().flatMap(GitRef::pushedBranch),
+                facts.repositories(),
+                application);
         SortedSet<ComponentName> siblings = discovery.siblings();
         if (siblings.isEmpty()) {
             params.problem("param siblings is missing, and %s: name the components to wait for"
@@ -247,21 +288,80 @@ public final class WaitRequestParser {
     }
 
     private SortedMap<ComponentName, ImageRepository> images(SortedSet<ComponentName> siblings) {
-        SortedMap<ComponentName, ImageRepository> images = new TreeMap<>();
-        for (String entry : params.texts("images")) {
+        return bySibling(
+                "images",
+                siblings,
+                "component=repository, the repository without tag and digest",
+                WaitRequestParser::repository);
+    }
+
+    private SortedMap<ComponentName, SortedSet<ImageRepository>> trusted(SortedSet<ComponentName> siblings) {
+        SortedMap<ComponentName, SortedSet<ImageRepository>> trusted = new TreeMap<>();
+        entries(
+                "trusted",
+                siblings,
+                "component=repository, the repository without tag and digest",
+                WaitRequestParser::repository,
+                (sibling, repository) -> trusted.computeIfAbsent(sibling, first -> new TreeSet<>())
+                        .add(repository));
+        return Collections.unmodifiableSortedMap(trusted);
+    }
+
+    private SortedMap<ComponentName, ImageReference> fallback(SortedSet<ComponentName> siblings) {
+        return bySibling(
+                "fallback",
+                siblings,
+                "component=repository@sha256:…, the image pinned by its digest",
+                ImageReference::parse);
+    }
+
+    private static Optional<ImageRepository> repository(String text) {
+        return Optional.of(text).filter(ImageRepository::wellFormed).map(ImageRepository::new);
+    }
+
+    private <T> SortedMap<ComponentName, T> bySibling(
+            String param, SortedSet<ComponentName> siblings, String form, Function<String, Optional<T>> parser) {
+        SortedMap<ComponentName, T> values = new TreeMap<>();
+        entries(param, siblings, form, parser, (sibling, value) -> {
+            if (values.put(sibling, value) != null) {
+                params.problem("param %s names %s twice".formatted(param, sibling));
+            }
+        });
+        return Collections.unmodifiableSortedMap(values);
+    }
+
+    private <T> void entries(
+            String param,
+            SortedSet<ComponentName> siblings,
+            String form,
+            Function<String, Optional<T>> parser,
+            BiConsumer<ComponentName, T> taker) {
+        for (String entry : params.texts(param)) {
             int equals = entry.indexOf('=');
             String name = equals < 0 ? "" : entry.substring(0, equals);
-            String repository = entry.substring(equals + 1);
-            if (equals < 0 || !ComponentName.wellFormed(name) || !ImageRepository.wellFormed(repository)) {
-                params.problem("param images: %s is not component=repository, the repository without tag and digest"
-                        .formatted(ParamReader.quoted(entry)));
+            Optional<T> value = parser.apply(entry.substring(equals + 1));
+            if (equals < 0 || !ComponentName.wellFormed(name) || value.isEmpty()) {
+                params.problem("param %s: %s is not %s".formatted(param, ParamReader.quoted(entry), form));
             } else if (!siblings.contains(new ComponentName(name))) {
-                params.problem("param images names %s, which is none of the siblings".formatted(name));
-            } else if (images.put(new ComponentName(name), new ImageRepository(repository)) != null) {
-                params.problem("param images names %s twice".formatted(name));
+                params.problem("param %s names %s, which is none of the siblings".formatted(param, name));
+            } else {
+                taker.accept(new ComponentName(name), value.get());
             }
         }
-        return Collections.unmodifiableSortedMap(images);
+    }
+
+    /** Tekton skips a task that names a result which is not there, and the pipeline ends well without it. */
+    private void noteMissingResults(SortedSet<ComponentName> siblings, SortedMap<String, String> named) {
+        SortedSet<String> results = new TreeSet<>(Results.FIXED_NAMES);
+        siblings.forEach(sibling -> results.addAll(Results.namesOf(sibling)));
+        List<String> missing = named.entrySet().stream()
+                .filter(reference -> !results.contains(reference.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        if (!siblings.isEmpty() && !missing.isEmpty()) {
+            params.problem("the pipeline uses %s, and this wait has the results %s only"
+                    .formatted(String.join(" and ", missing), String.join(", ", results)));
+        }
     }
 
     private Optional<Duration> timeout(Duration defaultTimeout) {

@@ -9,10 +9,14 @@ import static io.bpfman.siblings.konflux.FactKeys.STARTED_STATE;
 import static io.bpfman.siblings.konflux.FactKeys.STATE;
 import static io.bpfman.siblings.konflux.FactKeys.TYPE;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How the API server is asked for PipelineRuns. A selector cannot say "this key or that one", so there is one for each
@@ -24,6 +28,9 @@ public final class BuildSelectors {
     public static final List<String> ALL =
             List.of(TYPE.get(0) + "=" + BUILD_TYPE, TYPE.get(1) + "=" + BUILD_TYPE + ",!" + TYPE.get(0));
 
+    /** A selector is a part of the address, which a proxy may bound at 8 KiB; a name has up to 63 characters. */
+    private static final int MOST_NAMES = 100;
+
     private BuildSelectors() {}
 
     /**
@@ -32,28 +39,39 @@ public final class BuildSelectors {
      */
     public static List<String> ofRevisions(Collection<String> revisions) {
         String label = REVISION.get(0);
-        String values =
-                revisions.stream().map(FactKeys::labelValue).distinct().sorted().collect(Collectors.joining(","));
         return List.of(
-                label + " in (" + values + ")",
+                among(label, revisions.stream()),
                 "!" + label + "," + TYPE.get(0) + " notin (" + String.join(",", FactKeys.OTHER_TYPES) + ")");
     }
 
     /** Builds of the components, whatever their revision, where type and component are of one family. */
     public static List<String> ofComponents(Collection<String> components) {
-        String among = " in (" + String.join(",", components) + ")";
-        return IntStream.range(0, ALL.size())
-                .mapToObj(family -> ALL.get(family) + "," + COMPONENT.get(family) + among)
-                .toList();
+        List<String> names = components.stream().sorted().toList();
+        List<String> selectors = new ArrayList<>();
+        for (int from = 0; from < names.size(); from += MOST_NAMES) {
+            String among =
+                    " in (" + String.join(",", names.subList(from, Math.min(names.size(), from + MOST_NAMES))) + ")";
+            IntStream.range(0, ALL.size())
+                    .mapToObj(family -> ALL.get(family) + "," + COMPONENT.get(family) + among)
+                    .forEach(selectors::add);
+        }
+        return selectors;
     }
 
-    /** The runs of a pipeline, builds or not. */
+    /** The runs of a pipeline, builds or not, and perhaps those of others whose labels show the same. */
     public static String ofPipeline(String pipeline) {
-        return PIPELINE.get(0) + "=" + FactKeys.labelValue(pipeline);
+        return among(PIPELINE.get(0), Stream.of(pipeline));
     }
 
-    /** The runs that hold a slot of a Repository of Pipelines-as-Code. */
+    /** The runs that hold a slot of a Repository of Pipelines-as-Code, and perhaps those of others. */
     public static String startedIn(String repository) {
-        return PAC_REPOSITORY.get(0) + "=" + FactKeys.labelValue(repository) + "," + STATE.get(0) + "=" + STARTED_STATE;
+        return among(PAC_REPOSITORY.get(0), Stream.of(repository)) + "," + STATE.get(0) + "=" + STARTED_STATE;
+    }
+
+    /** Whose label shows one of the names, in either way; where no label can show any, whoever has the label. */
+    private static String among(String key, Stream<String> names) {
+        SortedSet<String> values =
+                names.flatMap(name -> PacLabel.of(name).stream()).collect(Collectors.toCollection(TreeSet::new));
+        return values.isEmpty() ? key : key + " in (" + String.join(",", values) + ")";
     }
 }

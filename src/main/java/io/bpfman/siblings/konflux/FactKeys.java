@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * Under which keys the facts of a build stand on its PipelineRun: the first key that is there counts, as an annotation
- * before a label, since labels are cut to their last 62 characters (pipelines-as-code: pkg/formatting/k8labels.go).
+ * before a label, since labels are cut, see {@link PacLabel}.
  *
  * <p>Konflux has two families of keys, and a cluster may hold runs of both: that of build-service's
  * internal/controller/component_build_controller.go, and after it that of component_build_controller_v2.go, whose keys
@@ -37,9 +37,19 @@ public final class FactKeys {
 
     public static final List<String> SOURCE_BRANCH = List.of("pipelinesascode.tekton.dev/source-branch");
 
-    /** Where the source is; only the waiting run's is ever asked for. */
-    public static final List<String> REPOSITORY = List.of(
-            "build.appstudio.openshift.io/repo", "pipelinesascode.tekton.dev/repo-url", "build.konflux-ci.dev/repo");
+    /** Which of a component's versions it builds; Konflux writes it as an annotation. */
+    public static final List<String> VERSION =
+            List.of("appstudio.openshift.io/version", "build.konflux-ci.dev/version");
+
+    /** The repository that is pushed to, or merged into. */
+    public static final List<String> REPO_URL = List.of("pipelinesascode.tekton.dev/repo-url");
+
+    /** The repository that the commit is in, which may be a fork. */
+    public static final List<String> SOURCE_REPO_URL = List.of("pipelinesascode.tekton.dev/source-repo-url");
+
+    /** Links to the source, written down in the pipeline's own file. */
+    public static final List<String> REPOSITORY_LINKS =
+            List.of("build.appstudio.openshift.io/repo", "build.konflux-ci.dev/repo");
 
     public static final List<String> EVENT = List.of("pipelinesascode.tekton.dev/event-type");
 
@@ -87,6 +97,9 @@ public final class FactKeys {
                     APPLICATION,
                     TARGET_BRANCH,
                     SOURCE_BRANCH,
+                    VERSION,
+                    REPO_URL,
+                    SOURCE_REPO_URL,
                     EVENT,
                     PULL_REQUEST,
                     PIPELINE,
@@ -97,12 +110,5 @@ public final class FactKeys {
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 
-    private static final int LONGEST_WHOLE_LABEL = 62;
-
     private FactKeys() {}
-
-    /** What a label shows of a value: of a long one, such as a SHA-256 commit id, its last 62 characters. */
-    public static String labelValue(String value) {
-        return value.length() <= LONGEST_WHOLE_LABEL ? value : value.substring(value.length() - LONGEST_WHOLE_LABEL);
-    }
 }

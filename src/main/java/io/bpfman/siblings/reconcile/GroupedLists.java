@@ -60,7 +60,7 @@ final class GroupedLists implements PipelineRunLists {
             list(namespace, group);
         }
         return group.builds.thenApply(builds -> builds.stream()
-                .filter(build -> BuildReader.isOf(revision, build.getMetadata()))
+                .filter(build -> BuildReader.mayBeOf(revision, build.getMetadata()))
                 .toList());
     }
 
@@ -118,7 +118,7 @@ final class GroupedLists implements PipelineRunLists {
     }
 
     private static boolean isBuild(PipelineRun run) {
-        return BuildReader.source(run.getMetadata()).isPresent();
+        return BuildReader.isBuild(run.getMetadata());
     }
 
     /** What the selectors pick, asked for all at once. */

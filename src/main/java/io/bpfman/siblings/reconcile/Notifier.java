@@ -8,6 +8,7 @@ import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.reconcile.cache.BuildCache;
 import io.bpfman.siblings.reconcile.platform.EventRecorder;
 import io.bpfman.siblings.reconcile.witness.Witnesses;
+import io.bpfman.siblings.report.MismatchWords;
 import io.bpfman.siblings.report.StateWords;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.Instants;
@@ -29,6 +30,7 @@ public class Notifier {
 
     private static final Logger LOG = Logger.getLogger(Notifier.class);
     private static final String SIBLING_READY = "SiblingReady";
+    private static final String BUILD_NOT_COUNTED = "BuildNotCounted";
     private static final String NOT_SIGNED = "NotSigned";
     private static final int LONGEST_LOGGED = 256;
 
@@ -46,14 +48,22 @@ public class Notifier {
 
     /** Tells of a status that was written. */
     void tell(CustomRun run, Evaluation evaluation, Instant now) {
-        String answers = evaluation.siblings().states().entrySet().stream()
-                .filter(sibling -> sibling.getValue().answered()
-                        && !evaluation.answeredBefore().contains(sibling.getKey()))
+        String answers = evaluation.newlyAnswered().entrySet().stream()
                 .map(sibling -> ready(sibling.getKey(), sibling.getValue()))
                 .collect(Collectors.joining(", "));
         if (!answers.isEmpty()) {
             events.tell(run, false, SIBLING_READY, answers, now);
         }
+        evaluation.newlyUncounted().forEach(build -> {
+            String why = MismatchWords.of(build.why());
+            events.tell(
+                    run,
+                    true,
+                    BUILD_NOT_COUNTED,
+                    "PipelineRun %s has the revision and answers no sibling: %s".formatted(build.pipelineRun(), why),
+                    now);
+            metrics.buildNotCounted(why);
+        });
         Condition condition = evaluation.status().succeeded().orElseThrow();
         Optional<String> reasonBefore = evaluation.before().succeeded().map(Condition::reason);
         if (!reasonBefore.equals(Optional.ofNullable(condition.reason()))) {

@@ -8,14 +8,12 @@ import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
 import io.bpfman.siblings.tekton.v1beta1.Param;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /**
  * Evaluates a wait that is in no cluster before the first one comes, in the service's own namespace: waits come a few in an
@@ -24,7 +22,6 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Rehearsal {
 
-    private static final Logger LOG = Logger.getLogger(Rehearsal.class);
     private static final String UID = "rehearsal";
 
     private final WaitEvaluator evaluator;
@@ -50,8 +47,6 @@ public class Rehearsal {
         CustomRun run = run(now);
         try {
             var unused = evaluator.evaluate(run, new WatchedEvidence(sources, run, true, now), now);
-        } catch (KubernetesClientException away) {
-            LOG.debugf("the API server cannot be asked yet: %d", away.getCode());
         } finally {
             sources.openWaits().close(UID);
         }

@@ -7,6 +7,7 @@ import io.bpfman.siblings.domain.contention.Deadlock;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.evaluation.Evaluation;
+import io.bpfman.siblings.evaluation.EvidenceUnavailable;
 import io.bpfman.siblings.evaluation.WaitEvaluator;
 import io.bpfman.siblings.intake.BuildReader;
 import io.bpfman.siblings.intake.CompetingRunReader;
@@ -43,7 +44,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Holds each CustomRun of ours until its siblings are answered: evaluates it, writes what changed, and comes back in time. */
@@ -68,6 +71,12 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
 
     /** Between two evaluations of a wait on which something bears that nobody watches. */
     private static final Duration UNWATCHED_PERIOD = Duration.ofSeconds(30);
+
+    /** Between two attempts to read what cannot be read. */
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+
+    /** At the deadline, what can be read soon still counts. */
+    private static final Duration LAST_READING = Duration.ofSeconds(2);
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
@@ -103,18 +112,23 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
                 .withItemStore(sources.customRuns())
                 .withInformerListLimit(PAGE)
                 .withOnAddFilter(CustomTask::open)
-                .withOnUpdateFilter(WaitForSiblingsReconciler::matters)
+                .withOnUpdateFilter(this::matters)
                 // Weather is retried without end, and soon enough that no deadline is missed by much.
                 .withRetry(new GenericRetry()
                         .setMaxAttempts(UNLIMITED)
                         .setInitialInterval(200)
                         .setIntervalMultiplier(2)
-                        .setMaxInterval(5_000));
+                        .setMaxInterval(LONGEST_RETRY.toMillis()));
     }
 
     /** A run that was deleted and made again while the watch was away arrives as an update, and with the same generation. */
-    private static boolean matters(CustomRun changed, CustomRun before) {
-        return CustomTask.open(changed) && OTHER_SPEC.accept(changed, before);
+    private boolean matters(CustomRun changed, CustomRun before) {
+        boolean matters = CustomTask.open(changed) && OTHER_SPEC.accept(changed, before);
+        if (matters) {
+            // It may be cancelled, and what is being read for it may never come.
+            sources.openWaits().breakOff(uid(changed));
+        }
+        return matters;
     }
 
     @Override
@@ -168,11 +182,31 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
                 .find(uid(cached))
                 .map(OpenWait::beginEvaluation)
                 .orElse(false);
-        Optional<CustomRun> run = distrust ? reread(cached) : Optional.of(cached);
+        Instant now = time.instant();
+        CompletableFuture<Void> stop = sources.openWaits().beginEvaluation(uid(cached));
+        try {
+            return ClusterApi.until(stopInTime(cached, stop, now), () -> reconcile(cached, distrust, context, now));
+        } finally {
+            sources.openWaits().endEvaluation(uid(cached), stop);
+        }
+    }
+
+    /** Nobody waits for an answer beyond the deadline of the wait. */
+    private CompletableFuture<Void> stopInTime(CustomRun run, CompletableFuture<Void> stop, Instant now) {
+        return evaluator
+                .deadline(run, now)
+                .map(deadline -> Duration.between(now, deadline))
+                .map(rest -> rest.compareTo(LAST_READING) < 0 ? LAST_READING : rest)
+                .map(rest -> stop.completeOnTimeout(null, rest.toMillis(), TimeUnit.MILLISECONDS))
+                .orElse(stop);
+    }
+
+    private UpdateControl<CustomRun> reconcile(
+            CustomRun cached, boolean distrust, Context<CustomRun> context, Instant now) {
+        Optional<CustomRun> run = distrust ? rereadWhereThere(cached) : Optional.of(cached);
         if (run.filter(CustomTask::open).isEmpty()) {
             return close(cached);
         }
-        Instant now = time.instant();
         Evaluation evaluation =
                 evaluator.evaluate(run.get(), new WatchedEvidence(sources, run.get(), distrust, now), now);
         evaluation.judgement().ifPresent(judgement -> wakeWhoIsToEnd(run.get(), judgement));
@@ -187,6 +221,9 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
             } catch (KubernetesClientException refused) {
                 return afterRefusal(run.get(), refused, context);
             }
+        }
+        if (evaluation.verdict() instanceof Verdict.Unread) {
+            return againAfter(evaluation, run.get(), now);
         }
         return sources.witnesses().carryOut(written, evaluation.verdict(), now)
                 ? UpdateControl.<CustomRun>noUpdate().rescheduleAfter(AT_ONCE)
@@ -250,6 +287,26 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
                 .getControllerEventSource()
                 .handleRecentResourceUpdate(ResourceID.fromResource(run), now.get(), run);
         return UpdateControl.<CustomRun>noUpdate().rescheduleAfter(AT_ONCE);
+    }
+
+    /** What could not be read is tried again soon, and for the deadline at the latest. */
+    private UpdateControl<CustomRun> againAfter(Evaluation evaluation, CustomRun run, Instant now) {
+        Optional<Duration> rest = evaluator.deadline(run, now).map(deadline -> Duration.between(now, deadline)
+                .plusMillis(1));
+        if (rest.filter(left -> left.compareTo(LONGEST_RETRY) < 0).isPresent()) {
+            return UpdateControl.<CustomRun>noUpdate()
+                    .rescheduleAfter(rest.get().compareTo(AT_ONCE) < 0 ? AT_ONCE : rest.get());
+        }
+        throw evaluation.unavailable().map(EvidenceUnavailable::refusal).orElseThrow();
+    }
+
+    /** The same as the watches told it where it cannot be read: what is written rests on its version. */
+    private Optional<CustomRun> rereadWhereThere(CustomRun run) {
+        try {
+            return reread(run);
+        } catch (KubernetesClientException away) {
+            return Optional.of(run);
+        }
     }
 
     /** The very same object, read from the API server; empty when it is gone. */

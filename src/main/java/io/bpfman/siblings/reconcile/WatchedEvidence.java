@@ -1,10 +1,11 @@
 package io.bpfman.siblings.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.RequiredReads;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.contention.Surroundings;
 import io.bpfman.siblings.domain.facts.Build;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.request.Wait;
 import io.bpfman.siblings.domain.sibling.ClusterFacts;
@@ -18,14 +19,13 @@ import io.bpfman.siblings.reconcile.cache.CustomRunStore;
 import io.bpfman.siblings.reconcile.read.ClusterApi;
 import io.bpfman.siblings.reconcile.read.KonfluxReader;
 import io.bpfman.siblings.reconcile.read.LiveReader;
+import io.bpfman.siblings.reconcile.read.Unavailable;
 import io.bpfman.siblings.reconcile.waits.OpenWait;
 import io.bpfman.siblings.reconcile.waits.OpenWaits;
 import io.bpfman.siblings.reconcile.witness.Witnesses;
 import io.bpfman.siblings.status.PersistedWait;
-import io.bpfman.siblings.tekton.Instants;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
@@ -53,19 +53,13 @@ record WatchedEvidence(Sources sources, CustomRun run, boolean distrust, Instant
             Runnable onRead) {}
 
     @Override
-    public Optional<Instant> created(OwnerReference pipelineRun) {
-        return sources.builds
-                .named(namespace(), pipelineRun.getName())
-                .or(() -> sources.api.pipelineRun(namespace(), pipelineRun.getName()))
-                .map(PipelineRun::getMetadata)
-                .filter(metadata -> pipelineRun.getUid().equals(metadata.getUid()))
-                .map(ObjectMeta::getCreationTimestamp)
-                .flatMap(Instants::parse);
+    public Optional<JsonNode> pipelineRun(OwnerReference reference) {
+        return Unavailable.orSay(() -> sources.api.pipelineRun(namespace(), reference));
     }
 
     @Override
     public KonfluxFacts konflux() {
-        return sources.konflux.recent(namespace(), now);
+        return Unavailable.orSay(() -> sources.konflux.recentWithNudging(namespace(), now));
     }
 
     @Override
@@ -98,7 +92,9 @@ record WatchedEvidence(Sources sources, CustomRun run, boolean distrust, Instant
 
         @Override
         public RequiredReads first() {
-            return distrust ? RequiredReads.ofBuilds(wait.request()) : RequiredReads.none();
+            return distrust && wait.cancelled().isEmpty()
+                    ? RequiredReads.ofBuilds(wait.request())
+                    : RequiredReads.none();
         }
 
         @Override
@@ -108,7 +104,7 @@ record WatchedEvidence(Sources sources, CustomRun run, boolean distrust, Instant
 
         @Override
         public Known known(RequiredReads reads) {
-            Known watched = watched();
+            Known watched = watched(Unavailable.orSay(this::konflux));
             if (reads.equals(RequiredReads.none())) {
                 return watched;
             }
@@ -119,7 +115,17 @@ record WatchedEvidence(Sources sources, CustomRun run, boolean distrust, Instant
                     WatchedEvidence.this::competing,
                     () -> sources.witnesses.live(open),
                     now);
-            return sources.live.read(reading, reads, watched);
+            return Unavailable.orSay(() -> sources.live.read(reading, reads, watched));
+        }
+
+        @Override
+        public Known unread() {
+            return watched(sources.konflux.last(namespace()));
+        }
+
+        /** Of no matter to a wait that nobody wants, which ends even where nothing can be read. */
+        private KonfluxFacts konflux() {
+            return wait.cancelled().isPresent() ? KonfluxFacts.empty() : sources.konflux.recent(namespace(), now);
         }
 
         @Override
@@ -128,14 +134,12 @@ record WatchedEvidence(Sources sources, CustomRun run, boolean distrust, Instant
             return sources.openWaits.beside(open);
         }
 
-        private Known watched() {
-            // Of no matter to a wait that nobody wants, which ends even where nothing can be read.
-            KonfluxFacts konflux = wait.cancelled().isPresent() ? KonfluxFacts.empty() : konflux();
+        private Known watched(KonfluxFacts konflux) {
             PersistedFacts persistedFacts =
                     persisted.map(PersistedWait::persistedFacts).orElseGet(PersistedFacts::none);
             List<Build> builds = Stream.concat(siblingBuilds(), prunedBuilds()).toList();
             return new Known(
-                    new ClusterFacts(builds, konflux, persistedFacts),
+                    new ClusterFacts(builds, List.of(), konflux, persistedFacts),
                     new Surroundings(runs(), List.of(), List.of(), sources.witnesses.watched(open)));
         }
 

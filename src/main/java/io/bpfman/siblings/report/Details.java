@@ -3,7 +3,9 @@ package io.bpfman.siblings.report;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.facts.Queue;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.sibling.SiblingState;
+import java.util.stream.Collectors;
 
 /** Where a sibling stands, in words: the state, why, and what tells so. */
 final class Details implements SiblingState.Cases<String> {
@@ -33,7 +35,10 @@ final class Details implements SiblingState.Cases<String> {
     public String built(SiblingState.Built state) {
         String rivals = state.rivals().isEmpty()
                 ? ""
-                : "; PipelineRun %s claims another image".formatted(String.join(" and ", state.rivals()));
+                : state.rivals().size() == 1
+                        ? "; PipelineRun %s claims another image"
+                                .formatted(state.rivals().first())
+                        : "; PipelineRuns %s claim other images".formatted(String.join(" and ", state.rivals()));
         return StateWords.of(state) + from(state.origin()) + rivals;
     }
 
@@ -56,7 +61,8 @@ final class Details implements SiblingState.Cases<String> {
 
     @Override
     public String notBuilt(SiblingState.NotBuilt state) {
-        return StateWords.of(state);
+        String branches = state.otherStream().stream().map(GitRef::value).collect(Collectors.joining(" and "));
+        return StateWords.of(state) + (branches.isEmpty() ? "" : ", its Component builds " + branches);
     }
 
     @Override
@@ -70,6 +76,9 @@ final class Details implements SiblingState.Cases<String> {
     }
 
     private static String from(Origin origin) {
+        if (origin instanceof Origin.OfRequest) {
+            return "";
+        }
         if (origin instanceof Origin.OfBuild told) {
             return ", " + run(told.run());
         }

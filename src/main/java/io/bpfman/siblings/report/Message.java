@@ -1,8 +1,8 @@
 package io.bpfman.siblings.report;
 
 import io.bpfman.siblings.domain.Verdict;
+import io.bpfman.siblings.domain.component.UnreadableKind;
 import io.bpfman.siblings.domain.contention.Deadlock;
-import io.bpfman.siblings.domain.facts.UnreadableKind;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.result.StepResults;
@@ -31,7 +31,14 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     @Override
     public String waiting(Verdict.Waiting verdict) {
-        return readiness() + "; waiting for " + list(state -> !state.answered()) + notSeen(false);
+        return readiness() + "; waiting for " + list(state -> !state.answered()) + notCounted() + notSeen(false);
+    }
+
+    @Override
+    public String unread(Verdict.Unread verdict) {
+        return siblings.states().isEmpty()
+                ? verdict.what()
+                : "%s; waiting for %s; %s".formatted(readiness(), list(state -> !state.answered()), verdict.what());
     }
 
     @Override
@@ -41,7 +48,7 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     private String awaitedWitness(AwaitedWitness awaited) {
         return "%s; TaskRun %s, which is to state their digests to Tekton Chains, %s%s"
-                .formatted(readiness(), awaited.name(), WitnessDetails.of(awaited), notSeen(false));
+                .formatted(readiness(), awaited.name(), WitnessDetails.of(awaited), notCounted() + notSeen(false));
     }
 
     @Override
@@ -52,7 +59,7 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     @Override
     public String satisfied(Verdict.Satisfied verdict) {
-        return readiness() + ": " + list(SiblingState::answered) + notSeen(false);
+        return readiness() + ": " + list(SiblingState::answered) + notCounted() + notSeen(false);
     }
 
     @Override
@@ -66,7 +73,7 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
     public String siblingBroken(Verdict.SiblingBroken verdict) {
         // A kind that the cluster does not have could have told of an image.
         boolean absentToo = verdict.cause() == Verdict.Cause.NOT_BUILT;
-        return readiness() + "; " + list(Message::brokenOrMissing) + notSeen(absentToo);
+        return readiness() + "; " + list(Message::brokenOrMissing) + notCounted() + notSeen(absentToo) + help(verdict);
     }
 
     @Override
@@ -77,9 +84,13 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
     }
 
     private static String cycle(Deadlock.Cycle cycle) {
-        List<String> circle = cycle.circle();
+        List<String> circle = cycle.circle().stream().map(Message::link).toList();
         return "waits wait for each other: %s, %s; this one is the youngest and ends: take the component of one of them out of the siblings of the other, then start this pipeline again"
                 .formatted(String.join(", which waits for ", circle), "which waits for " + circle.get(0));
+    }
+
+    private static String link(Deadlock.Link link) {
+        return link.name() + link.heldUp().map(" (holds up %s)"::formatted).orElse("");
     }
 
     private static String queueDeadlock(Deadlock.QueueDeadlock deadlock) {
@@ -100,16 +111,33 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
 
     @Override
     public String timedOut(Verdict.TimedOut verdict) {
-        return "timed out after %s; %s"
-                .formatted(
-                        GoDuration.format(verdict.timeout()),
-                        verdict.witness().map(this::awaitedWitness).orElseGet(() -> "%s; still waiting for %s%s"
-                                .formatted(readiness(), list(state -> !state.answered()), notSeen(false))));
+        String after = "timed out after " + GoDuration.format(verdict.timeout());
+        String unread = verdict.unread().map("; "::concat).orElse("");
+        if (siblings.states().isEmpty()) {
+            return after + unread;
+        }
+        return after + "; "
+                + verdict.witness().map(this::awaitedWitness).orElseGet(() -> "%s; still waiting for %s%s"
+                        .formatted(readiness(), list(state -> !state.answered()), notCounted() + notSeen(false)))
+                + unread;
     }
 
     @Override
     public String cancelled(Verdict.Cancelled verdict) {
         return verdict.why();
+    }
+
+    @Override
+    public String unknownSiblings(Verdict.UnknownSiblings verdict) {
+        return "param siblings: "
+                + verdict.nearest().entrySet().stream()
+                        .map(unknown -> "there is neither a Component nor a build %s%s"
+                                .formatted(
+                                        unknown.getKey(),
+                                        unknown.getValue()
+                                                .map(nearest -> ", but a Component " + nearest)
+                                                .orElse("")))
+                        .collect(Collectors.joining("; "));
     }
 
     @Override
@@ -131,6 +159,25 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
                 || state instanceof SiblingState.NotBuilt;
     }
 
+    /** What was seen with the revision, and why it is no sibling's build. */
+    private String notCounted() {
+        return siblings.uncounted().isEmpty()
+                ? ""
+                : siblings.uncounted().stream()
+                        .map(build ->
+                                "PipelineRun %s (%s)".formatted(build.pipelineRun(), MismatchWords.of(build.why())))
+                        .collect(Collectors.joining(", ", "; not counted: ", ""));
+    }
+
+    /** Where nobody may say what else would answer a sibling, the author of the pipeline can, or who may grant it. */
+    private String help(Verdict.SiblingBroken verdict) {
+        boolean componentsForbidden = siblings.unreadable()
+                .contains(new UnreadableKind(UnreadableKind.Kind.COMPONENTS, UnreadableKind.Why.FORBIDDEN));
+        return verdict.cause() == Verdict.Cause.NOT_BUILT && componentsForbidden
+                ? ": give the param fallback, or bind the role that README names (Into an existing Konflux repository)"
+                : "";
+    }
+
     /** What a wait goes without: always told where it is forbidden, as somebody can allow it. */
     private String notSeen(boolean absentToo) {
         String forbidden = kinds(UnreadableKind.Why.FORBIDDEN);
@@ -146,6 +193,8 @@ public record Message(Siblings siblings) implements Verdict.Cases<String> {
                     case COMPONENTS -> "Components";
                     case SNAPSHOTS -> "Snapshots";
                     case REPOSITORIES -> "Repositories";
+                    case COMPONENT_GROUPS -> "ComponentGroups";
+                    case NUDGE_CONFIGS -> "NudgeConfigs";
                 })
                 .collect(Collectors.joining(" and "));
     }

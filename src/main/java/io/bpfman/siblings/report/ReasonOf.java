@@ -12,6 +12,11 @@ final class ReasonOf implements Verdict.Cases<Reason> {
     }
 
     @Override
+    public Reason unread(Verdict.Unread verdict) {
+        return Reason.WAITING_FOR_SIBLINGS;
+    }
+
+    @Override
     public Reason awaitingWitness(Verdict.AwaitingWitness verdict) {
         return Reason.WAITING_FOR_SIBLINGS;
     }
@@ -59,6 +64,11 @@ final class ReasonOf implements Verdict.Cases<Reason> {
     @Override
     public Reason cancelled(Verdict.Cancelled verdict) {
         return Reason.CUSTOM_RUN_CANCELLED;
+    }
+
+    @Override
+    public Reason unknownSiblings(Verdict.UnknownSiblings verdict) {
+        return Reason.INVALID_PARAMETERS;
     }
 
     @Override

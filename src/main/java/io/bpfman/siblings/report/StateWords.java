@@ -1,5 +1,6 @@
 package io.bpfman.siblings.report;
 
+import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.sibling.SiblingState;
 import java.util.Set;
 
@@ -10,13 +11,14 @@ public final class StateWords implements SiblingState.Cases<String> {
     static final String RUNNING = "running";
     public static final String BUILT = "built";
     public static final String PROMOTED = "promoted";
+    public static final String FALLBACK = "fallback";
     static final String OMITTED = "omitted";
     static final String UNTRUSTED = "untrusted";
     public static final String FAILED = "failed";
     public static final String WITHOUT_DIGEST = "without digest";
 
     public static final Set<String> UNDER_WAY = Set.of(QUEUED, RUNNING);
-    public static final Set<String> ANSWERED = Set.of(BUILT, PROMOTED, OMITTED);
+    public static final Set<String> ANSWERED = Set.of(BUILT, PROMOTED, FALLBACK, OMITTED);
 
     private static final StateWords WORDS = new StateWords();
 
@@ -64,7 +66,7 @@ public final class StateWords implements SiblingState.Cases<String> {
 
     @Override
     public String promoted(SiblingState.Promoted state) {
-        return PROMOTED;
+        return state.origin() instanceof Origin.OfRequest ? FALLBACK : PROMOTED;
     }
 
     @Override

@@ -21,6 +21,14 @@ final class Fields {
     static final String SUPERSEDED_WINDOW = "supersededWindow";
     static final String PIPELINE = "pipeline";
     static final String REPOSITORY = "repository";
+    static final String REPOSITORIES = "repositories";
+    static final String VERSION = "version";
+    static final String ONLY_APPLICATION = "onlyApplication";
+    static final String TRUSTED = "trusted";
+    static final String FALLBACK = "fallback";
+    static final String SKIPPED = "skipped";
+    static final String ANSWERABLE = "answerable";
+    static final String NOT_COUNTED = "notCounted";
     static final String IMAGES = "images";
     static final String TIMEOUT = "timeout";
     static final String RETRIES = "retries";

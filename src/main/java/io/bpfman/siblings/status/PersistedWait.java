@@ -4,6 +4,7 @@ import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.sibling.PersistedFacts;
+import io.bpfman.siblings.domain.sibling.UncountedBuild;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,6 +16,7 @@ import java.util.SortedSet;
  * @param builds the ended builds that count, which stay known when their PipelineRuns are deleted
  * @param persistedFacts the images that answered a sibling and that no build tells of
  * @param answered the siblings that were answered when it was written
+ * @param uncounted what was told not to count
  * @param passedOver by component, the uids of the builds that were broken in an earlier attempt
  */
 public record PersistedWait(
@@ -22,4 +24,5 @@ public record PersistedWait(
         List<Build> builds,
         PersistedFacts persistedFacts,
         SortedMap<ComponentName, SortedSet<String>> passedOver,
-        SortedSet<ComponentName> answered) {}
+        SortedSet<ComponentName> answered,
+        List<UncountedBuild> uncounted) {}

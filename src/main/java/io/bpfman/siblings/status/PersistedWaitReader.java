@@ -6,18 +6,22 @@ import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.facts.BuildOutcome;
 import io.bpfman.siblings.domain.facts.BuildSource;
 import io.bpfman.siblings.domain.facts.KnownImage;
+import io.bpfman.siblings.domain.facts.Mismatch;
 import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.domain.names.ImageRepository;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.domain.names.Revision;
+import io.bpfman.siblings.domain.names.VersionName;
 import io.bpfman.siblings.domain.request.OnFailure;
 import io.bpfman.siblings.domain.request.OnNotBuilt;
 import io.bpfman.siblings.domain.request.OnSuperseded;
 import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.request.WaitingRun;
 import io.bpfman.siblings.domain.sibling.PersistedFacts;
+import io.bpfman.siblings.domain.sibling.UncountedBuild;
 import io.bpfman.siblings.report.StateWords;
 import io.bpfman.siblings.tekton.GoDuration;
 import io.bpfman.siblings.tekton.LenientJson;
@@ -34,6 +38,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link PersistedWaitWriter} wrote. What it did not write is not believed: then there is no memory at all. */
@@ -52,6 +57,13 @@ public final class PersistedWaitReader {
             SortedMap<ComponentName, KnownImage> built = new TreeMap<>();
             SortedMap<ComponentName, KnownImage> promoted = new TreeMap<>();
             SortedSet<String> underWay = new TreeSet<>();
+            SortedMap<ComponentName, Instant> answerable = new TreeMap<>();
+            List<UncountedBuild> uncounted = new ArrayList<>();
+            extraFields
+                    .path(Fields.NOT_COUNTED)
+                    .forEach(build -> uncounted.add(new UncountedBuild(
+                            text(build, Fields.PIPELINE_RUN),
+                            Mismatch.valueOf(text(build, Fields.WHY).toUpperCase(Locale.ROOT)))));
             SortedMap<ComponentName, SortedSet<String>> passedOver = new TreeMap<>();
             SortedSet<ComponentName> answered = new TreeSet<>();
             for (JsonNode sibling : extraFields.path(Fields.SIBLINGS)) {
@@ -68,6 +80,8 @@ public final class PersistedWaitReader {
                 if (StateWords.ANSWERED.contains(text(sibling, Fields.STATE))) {
                     answered.add(component(sibling));
                 }
+                optional(sibling, Fields.ANSWERABLE)
+                        .ifPresent(since -> answerable.put(component(sibling), Instant.parse(since)));
                 SortedSet<String> uids = new TreeSet<>();
                 sibling.path(Fields.PASSED_OVER).forEach(uid -> uids.add(uid.asText()));
                 if (!uids.isEmpty()) {
@@ -81,9 +95,11 @@ public final class PersistedWaitReader {
                             Collections.unmodifiableSortedMap(built),
                             Collections.unmodifiableSortedMap(promoted),
                             Collections.unmodifiableSortedSet(underWay),
+                            Collections.unmodifiableSortedMap(answerable),
                             lastNotSkipped(extraFields)),
                     Collections.unmodifiableSortedMap(passedOver),
-                    Collections.unmodifiableSortedSet(answered)));
+                    Collections.unmodifiableSortedSet(answered),
+                    List.copyOf(uncounted)));
         } catch (IllegalArgumentException | DateTimeException notOurs) {
             return Optional.empty();
         }
@@ -107,10 +123,11 @@ public final class PersistedWaitReader {
         for (JsonNode sibling : extraFields.path(Fields.SIBLINGS)) {
             Optional<String> pipelineRun = optional(sibling, Fields.PIPELINE_RUN);
             Optional<String> image = optional(sibling, Fields.IMAGE);
+            boolean ofRequest = StateWords.FALLBACK.equals(text(sibling, Fields.STATE));
             Optional<String> source = image.filter(any -> pipelineRun.isEmpty())
                     .map(any -> optional(sibling, Fields.SNAPSHOT)
                             .map(name -> "Snapshot " + name)
-                            .orElse("Component"));
+                            .orElse(ofRequest ? PersistedSibling.REQUEST : PersistedSibling.COMPONENT));
             siblings.add(new PersistedSibling(
                     text(sibling, Fields.COMPONENT), text(sibling, Fields.STATE), pipelineRun, source, image));
         }
@@ -120,17 +137,12 @@ public final class PersistedWaitReader {
     private static WaitRequest request(JsonNode node) {
         SortedSet<ComponentName> siblings = new TreeSet<>();
         node.path(Fields.SIBLINGS).forEach(sibling -> siblings.add(new ComponentName(sibling.asText())));
-        SortedMap<ComponentName, ImageRepository> images = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> image : node.path(Fields.IMAGES).properties()) {
-            images.put(
-                    new ComponentName(image.getKey()),
-                    new ImageRepository(image.getValue().asText()));
-        }
         if (siblings.isEmpty()) {
             throw new IllegalArgumentException("no siblings");
         }
         return new WaitRequest(
                 waitingRun(node),
+                optional(node, Fields.ONLY_APPLICATION),
                 Collections.unmodifiableSortedSet(siblings),
                 duration(node, Fields.GRACE),
                 OnNotBuilt.valueOf(text(node, Fields.NOT_BUILT).toUpperCase(Locale.ROOT)),
@@ -142,7 +154,9 @@ public final class PersistedWaitReader {
                 optional(node, Fields.SUPERSEDED_WINDOW)
                         .flatMap(GoDuration::parse)
                         .orElse(Duration.ZERO),
-                Collections.unmodifiableSortedMap(images),
+                bySibling(node.path(Fields.IMAGES), image -> new ImageRepository(image.asText())),
+                bySibling(node.path(Fields.TRUSTED), PersistedWaitReader::repositories),
+                bySibling(node.path(Fields.FALLBACK), image -> image(image.asText())),
                 Optional.of(duration(node, Fields.TIMEOUT)).filter(timeout -> !timeout.isZero()),
                 node.path(Fields.RETRIES).asInt());
     }
@@ -156,16 +170,39 @@ public final class PersistedWaitReader {
                 new Revision(text(node, Fields.REVISION)),
                 optional(node, Fields.APPLICATION),
                 optional(node, Fields.COMPONENT).map(ComponentName::new),
-                optional(node, Fields.BRANCH),
+                optional(node, Fields.BRANCH).map(GitRef::new),
+                optional(node, Fields.VERSION).map(VersionName::new),
                 event,
                 Instant.parse(text(node, Fields.WAITING_RUN_CREATED)),
                 optional(node, Fields.PIPELINE),
-                optional(node, Fields.REPOSITORY).map(RepositoryUrl::new));
+                urls(node));
+    }
+
+    private static SortedSet<RepositoryUrl> urls(JsonNode node) {
+        SortedSet<RepositoryUrl> urls = new TreeSet<>();
+        optional(node, Fields.REPOSITORY).map(RepositoryUrl::new).ifPresent(urls::add);
+        node.path(Fields.REPOSITORIES).forEach(url -> urls.add(new RepositoryUrl(url.asText())));
+        return Collections.unmodifiableSortedSet(urls);
+    }
+
+    private static SortedSet<ImageRepository> repositories(JsonNode names) {
+        SortedSet<ImageRepository> repositories = new TreeSet<>();
+        names.forEach(name -> repositories.add(new ImageRepository(name.asText())));
+        return Collections.unmodifiableSortedSet(repositories);
+    }
+
+    private static <T> SortedMap<ComponentName, T> bySibling(JsonNode node, Function<JsonNode, T> reader) {
+        SortedMap<ComponentName, T> values = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            values.put(new ComponentName(entry.getKey()), reader.apply(entry.getValue()));
+        }
+        return Collections.unmodifiableSortedMap(values);
     }
 
     /** The build; empty when it has not ended, as then only what the API server says of it counts. */
     private static Optional<Build> build(JsonNode node, WaitRequest request) {
         WaitingRun waitingRun = request.waitingRun();
+        boolean promoted = StateWords.PROMOTED.equals(text(node, Fields.STATE));
         return outcome(node)
                 .map(outcome -> new Build(
                         new BuildSource(
@@ -174,10 +211,11 @@ public final class PersistedWaitReader {
                                         .map(Revision::new)
                                         .orElse(waitingRun.revision()),
                                 waitingRun.application(),
-                                waitingRun.branch(),
-                                StateWords.PROMOTED.equals(text(node, Fields.STATE))
-                                        ? new BuildEvent.Push()
-                                        : waitingRun.event()),
+                                optional(node, Fields.BRANCH)
+                                        .map(GitRef::new)
+                                        .or(() -> promoted ? waitingRun.promotingBranch() : waitingRun.branch()),
+                                promoted ? Optional.empty() : waitingRun.version(),
+                                promoted ? new BuildEvent.Push() : waitingRun.event()),
                         text(node, Fields.PIPELINE_RUN),
                         text(node, Fields.UID),
                         Instant.parse(text(node, Fields.CREATED)),
@@ -188,7 +226,11 @@ public final class PersistedWaitReader {
     private static Optional<BuildOutcome> outcome(JsonNode node) {
         return switch (text(node, Fields.STATE)) {
             case StateWords.BUILT, StateWords.PROMOTED -> Optional.of(new BuildOutcome.Built(image(node)));
-            case StateWords.WITHOUT_DIGEST -> Optional.of(new BuildOutcome.WithoutDigest(text(node, Fields.REASON)));
+            case StateWords.WITHOUT_DIGEST ->
+                Optional.of(
+                        node.path(Fields.SKIPPED).asBoolean()
+                                ? new BuildOutcome.Skipped()
+                                : new BuildOutcome.WithoutDigest(text(node, Fields.REASON)));
             case StateWords.FAILED ->
                 Optional.of(
                         node.path(Fields.CANCELLED).asBoolean()
@@ -206,8 +248,11 @@ public final class PersistedWaitReader {
     }
 
     private static ImageReference image(JsonNode node) {
-        return ImageReference.parse(text(node, Fields.IMAGE))
-                .orElseThrow(() -> new IllegalArgumentException("no image"));
+        return image(text(node, Fields.IMAGE));
+    }
+
+    private static ImageReference image(String text) {
+        return ImageReference.parse(text).orElseThrow(() -> new IllegalArgumentException("no image"));
     }
 
     private static ComponentName component(JsonNode node) {

@@ -35,7 +35,19 @@ public final class PersistedWaitWriter {
         ObjectNode memory = JSON.objectNode();
         memory.set(Fields.REQUEST, request(request));
         ArrayNode states = memory.putArray(Fields.SIBLINGS);
-        siblings.states().forEach((sibling, state) -> states.add(sibling(sibling, state, request, attempt)));
+        siblings.states().forEach((sibling, state) -> {
+            ObjectNode node = sibling(sibling, state, request, attempt);
+            Optional.ofNullable(siblings.answerable().get(sibling))
+                    .ifPresent(since -> node.put(Fields.ANSWERABLE, since.toString()));
+            states.add(node);
+        });
+        if (!siblings.uncounted().isEmpty()) {
+            ArrayNode uncounted = memory.putArray(Fields.NOT_COUNTED);
+            siblings.uncounted().forEach(build -> uncounted
+                    .addObject()
+                    .put(Fields.PIPELINE_RUN, build.pipelineRun())
+                    .put(Fields.WHY, word(build.why())));
+        }
         lastNotSkipped.ifPresent(time -> memory.put(Fields.LAST_NOT_SKIPPED, time.toString()));
         if (!siblings.unreadable().isEmpty()) {
             ArrayNode unreadable = memory.putArray(Fields.UNSEEN);
@@ -53,7 +65,8 @@ public final class PersistedWaitWriter {
         node.put(Fields.REVISION, waitingRun.revision().value());
         waitingRun.application().ifPresent(application -> node.put(Fields.APPLICATION, application));
         waitingRun.component().ifPresent(component -> node.put(Fields.COMPONENT, component.value()));
-        waitingRun.branch().ifPresent(branch -> node.put(Fields.BRANCH, branch));
+        waitingRun.branch().ifPresent(branch -> node.put(Fields.BRANCH, branch.value()));
+        waitingRun.version().ifPresent(version -> node.put(Fields.VERSION, version.value()));
         if (waitingRun.event() instanceof BuildEvent.PullRequest pullRequest) {
             node.put(Fields.EVENT, Fields.PULL_REQUEST);
             pullRequest.number().ifPresent(number -> node.put(Fields.PULL_REQUEST_NUMBER, number));
@@ -63,7 +76,13 @@ public final class PersistedWaitWriter {
         waitingRun.uid().ifPresent(uid -> node.put(Fields.WAITING_RUN_UID, uid));
         node.put(Fields.WAITING_RUN_CREATED, waitingRun.created().toString());
         waitingRun.pipeline().ifPresent(pipeline -> node.put(Fields.PIPELINE, pipeline));
-        waitingRun.repository().ifPresent(repository -> node.put(Fields.REPOSITORY, repository.value()));
+        if (waitingRun.repositories().size() == 1) {
+            node.put(Fields.REPOSITORY, waitingRun.repositories().first().value());
+        } else if (!waitingRun.repositories().isEmpty()) {
+            ArrayNode repositories = node.putArray(Fields.REPOSITORIES);
+            waitingRun.repositories().forEach(repository -> repositories.add(repository.value()));
+        }
+        request.onlyApplication().ifPresent(application -> node.put(Fields.ONLY_APPLICATION, application));
         ArrayNode names = node.putArray(Fields.SIBLINGS);
         request.siblings().forEach(sibling -> names.add(sibling.value()));
         node.put(Fields.GRACE, GoDuration.format(request.grace()));
@@ -71,10 +90,20 @@ public final class PersistedWaitWriter {
         node.put(Fields.ON_FAILURE, word(request.onFailure()));
         node.put(Fields.SUPERSEDED, word(request.onSuperseded()));
         node.put(Fields.SUPERSEDED_WINDOW, GoDuration.format(request.supersededWindow()));
-        ObjectNode images = JSON.objectNode();
-        request.images().forEach((sibling, repository) -> images.put(sibling.value(), repository.value()));
-        if (!images.isEmpty()) {
-            node.set(Fields.IMAGES, images);
+        if (!request.images().isEmpty()) {
+            ObjectNode images = node.putObject(Fields.IMAGES);
+            request.images().forEach((sibling, repository) -> images.put(sibling.value(), repository.value()));
+        }
+        if (!request.trusted().isEmpty()) {
+            ObjectNode trusted = node.putObject(Fields.TRUSTED);
+            request.trusted().forEach((sibling, repositories) -> {
+                ArrayNode values = trusted.putArray(sibling.value());
+                repositories.forEach(repository -> values.add(repository.value()));
+            });
+        }
+        if (!request.fallback().isEmpty()) {
+            ObjectNode fallback = node.putObject(Fields.FALLBACK);
+            request.fallback().forEach((sibling, image) -> fallback.put(sibling.value(), image.toString()));
         }
         node.put(Fields.TIMEOUT, GoDuration.format(request.timeout().orElse(Duration.ZERO)));
         node.put(Fields.RETRIES, request.retries());
@@ -107,11 +136,16 @@ public final class PersistedWaitWriter {
         if (!build.source().revision().equals(request.waitingRun().revision())) {
             node.put(Fields.REVISION, build.source().revision().value());
         }
+        if (!build.source().branch().equals(request.waitingRun().promotingBranch())) {
+            build.source().branch().ifPresent(branch -> node.put(Fields.BRANCH, branch.value()));
+        }
         if (build.outcome() instanceof BuildOutcome.Failed failed) {
             node.put(Fields.REASON, failed.reason());
         } else if (build.outcome() instanceof BuildOutcome.Cancelled cancelled) {
             node.put(Fields.REASON, cancelled.reason());
             node.put(Fields.CANCELLED, true);
+        } else if (build.outcome() instanceof BuildOutcome.Skipped) {
+            node.put(Fields.SKIPPED, true);
         } else if (build.outcome() instanceof BuildOutcome.WithoutDigest withoutDigest) {
             node.put(Fields.REASON, withoutDigest.problem());
         }

@@ -40,16 +40,14 @@ public final class StatusWriter {
                 List.of(condition),
                 time(wait.attempt().started()),
                 verdict.ends() ? completion(wait.attempt().started(), now) : null,
-                verdict.ends()
-                        ? results(Results.of(wait.request(), siblings, verdict instanceof Verdict.Satisfied))
-                        : List.of(),
+                verdict.ends() ? results(results(verdict, wait, siblings)) : List.of(),
                 before.retriesStatus(),
                 memory(judgement, wait.attempt()),
                 before.observedGeneration());
     }
 
     /**
-     * The status of a run that ends without its request being understood.
+     * The status of a run whose request is not understood, or not yet.
      *
      * @param started when the run was first looked at
      */
@@ -59,8 +57,8 @@ public final class StatusWriter {
         return new CustomRunStatus(
                 List.of(condition(verdict, Siblings.none(), before, now)),
                 time(started),
-                completion(started, now),
-                results(results),
+                verdict.ends() ? completion(started, now) : null,
+                verdict.ends() ? results(results) : List.of(),
                 before.retriesStatus(),
                 nothing,
                 before.observedGeneration());
@@ -103,6 +101,11 @@ public final class StatusWriter {
                 .orElseGet(() -> time(now));
         return new Condition(
                 Condition.SUCCEEDED, status, Reason.of(verdict).spelling(), Message.of(verdict, siblings), since);
+    }
+
+    private static Results results(Verdict verdict, Wait wait, Siblings siblings) {
+        Results results = Results.of(wait.request(), siblings, verdict instanceof Verdict.Satisfied);
+        return verdict instanceof Verdict.ResultTooLarge ? results.emptied() : results;
     }
 
     private static List<NameValue> results(Results results) {

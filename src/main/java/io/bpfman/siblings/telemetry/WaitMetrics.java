@@ -42,6 +42,11 @@ public class WaitMetrics {
         registry.timer(PREFIX + "wait", "reason", reason).record(waited);
     }
 
+    /** Counts a PipelineRun that has the revision of a wait and answers none of its siblings. */
+    public void buildNotCounted(String why) {
+        registry.counter(PREFIX + "builds_not_counted", "reason", why).increment();
+    }
+
     /** Counts a write that was refused because the run had changed meanwhile. */
     public void writeRefused() {
         registry.counter(PREFIX + "refused_writes").increment();

@@ -72,7 +72,7 @@ class BlockersTest {
         Origin origin = new Origin.OfBuild(built);
         return List.of(
                 new SiblingState.Built(origin, image("agent", 'a'), Collections.emptySortedSet()),
-                new SiblingState.NotBuilt(),
+                new SiblingState.NotBuilt(Collections.emptySortedSet()),
                 new SiblingState.Promoted(origin, image("agent", 'a')),
                 new SiblingState.Omitted(),
                 new SiblingState.Untrusted(origin, image("agent", 'a'), new ImageRepository(repository("operator"))));

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bpfman.siblings.domain.facts.Mismatch;
+import io.bpfman.siblings.domain.sibling.UncountedBuild;
+import io.bpfman.siblings.intake.Provenance;
 import io.bpfman.siblings.status.PersistedSibling;
 import io.bpfman.siblings.tekton.Condition;
 import java.time.Instant;
@@ -28,6 +31,7 @@ class ExplanationTest {
                 "tenant/bundle-wait",
                 Optional.of(condition("Unknown", "WaitingForSiblings", "1 of 3 siblings ready; waiting for two")),
                 Optional.of(REVISION.value()),
+                List.of(new Provenance("branch", "main", "label b"), new Provenance("siblings", "", "param siblings")),
                 List.of(
                         new Explanation.Line(
                                 new PersistedSibling(
@@ -42,6 +46,7 @@ class ExplanationTest {
                         new Explanation.Line(
                                 new PersistedSibling("daemon", "without digest", Optional.of("daemon-1"), NONE, NONE),
                                 Optional.empty())),
+                List.of(new UncountedBuild("daemon-0", Mismatch.OTHER_BRANCH)),
                 List.of("a build of operator", "a newer build of daemon"),
                 Optional.of(seconds(3600)),
                 Optional.empty(),
@@ -54,6 +59,7 @@ class ExplanationTest {
                 "tenant/bundle-wait",
                 Optional.of(condition("True", "SiblingsReady", "1 of 1 siblings ready: agent")),
                 Optional.of(REVISION.value()),
+                List.of(),
                 List.of(new Explanation.Line(
                         new PersistedSibling(
                                 "agent",
@@ -62,6 +68,7 @@ class ExplanationTest {
                                 Optional.of("Snapshot s-1"),
                                 Optional.of("quay.io/a@sha256:1")),
                         Optional.empty())),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.of(seconds(30)),
@@ -74,6 +81,8 @@ class ExplanationTest {
                 "tenant/wait",
                 condition,
                 Optional.empty(),
+                List.of(),
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),
@@ -89,12 +98,15 @@ class ExplanationTest {
                         revision   0123456789abcdef0123456789abcdef01234567
                         reason     WaitingForSiblings (Succeeded is Unknown)
                         message    1 of 3 siblings ready; waiting for two
+                        branch     main (label b)
+                        siblings   by param siblings
 
                         COMPONENT  STATE           SINCE                         BUILD                IMAGE
                         agent      built           2026-11-21T12:01:00Z (30s)    agent-on-push-x7k2p  %s
                         operator   awaited         2026-11-21T12:00:00Z (1m30s)  -                    -
                         daemon     without digest  -                             daemon-1             -
 
+                        uncounted  PipelineRun daemon-0: other branch
                         ends by    a build of operator
                         ends by    a newer build of daemon
                         times out  2026-11-21T13:00:00Z (in 58m30s)
@@ -162,6 +174,10 @@ class ExplanationTest {
                                           "succeeded": "Unknown",
                                           "reason": "WaitingForSiblings",
                                           "message": "1 of 3 siblings ready; waiting for two",
+                                          "own": [
+                                            {"fact": "branch", "value": "main", "from": "label b"},
+                                            {"fact": "siblings", "value": "", "from": "param siblings"}
+                                          ],
                                           "siblings": [
                                             {"component": "agent", "state": "built", "since": "2026-11-21T12:01:00Z",
                                              "pipelineRun": "agent-on-push-x7k2p", "image": "%s"},
@@ -170,6 +186,7 @@ class ExplanationTest {
                                             {"component": "daemon", "state": "without digest",
                                              "pipelineRun": "daemon-1"}
                                           ],
+                                          "notCounted": [{"pipelineRun": "daemon-0", "why": "other branch"}],
                                           "endsBy": ["a build of operator", "a newer build of daemon"],
                                           "timesOut": "2026-11-21T13:00:00Z",
                                           "notes": ["no controller"],
@@ -187,10 +204,12 @@ class ExplanationTest {
                                           "succeeded": "True",
                                           "reason": "SiblingsReady",
                                           "message": "1 of 1 siblings ready: agent",
+                                          "own": [],
                                           "siblings": [
                                             {"component": "agent", "state": "promoted", "source": "Snapshot s-1",
                                              "image": "quay.io/a@sha256:1"}
                                           ],
+                                          "notCounted": [],
                                           "endsBy": [],
                                           "ended": "2026-11-21T12:00:30Z",
                                           "notes": [],

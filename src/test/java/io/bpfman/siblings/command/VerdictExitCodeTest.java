@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,19 +36,27 @@ class VerdictExitCodeTest {
                 arguments(new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST), 1),
                 arguments(new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED), 1),
                 arguments(new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT), 1),
-                arguments(new Verdict.Deadlocked(new Deadlock.Cycle(List.of("a", "b"), "a")), 1),
+                arguments(
+                        new Verdict.Deadlocked(new Deadlock.Cycle(
+                                List.of(
+                                        new Deadlock.Link("a", Optional.empty()),
+                                        new Deadlock.Link("b", Optional.empty())),
+                                "a")),
+                        1),
                 arguments(
                         new Verdict.Deadlocked(new Deadlock.QueueDeadlock(
                                 "repository", 1, Requests.components("agent"), Collections.emptySortedSet(), "a")),
                         1),
                 arguments(new Verdict.ResultTooLarge(70_000), 2),
                 arguments(new Verdict.TimedOut(Duration.ofHours(1)), 3),
+                arguments(new Verdict.UnknownSiblings(new TreeMap<>()), 2),
                 arguments(new Verdict.Rejected(List.of("param grace")), 2));
     }
 
     static Stream<Verdict> otherwise() {
         return Stream.of(
                 new Verdict.Waiting(Optional.empty()),
+                new Verdict.Unread("the API server did not answer in time"),
                 new Verdict.Retrying(new Verdict.SiblingBroken(Verdict.Cause.FAILED)),
                 new Verdict.AwaitingWitness(new AwaitedWitness(
                         "wait",

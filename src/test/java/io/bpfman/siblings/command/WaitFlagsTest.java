@@ -6,13 +6,14 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.ImageRepository;
 import io.bpfman.siblings.domain.request.OnFailure;
 import io.bpfman.siblings.domain.request.OnNotBuilt;
 import io.bpfman.siblings.domain.request.OnSuperseded;
 import io.bpfman.siblings.domain.request.WaitRequest;
+import io.bpfman.siblings.fixtures.Images;
 import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.intake.Defaults;
 import io.bpfman.siblings.intake.Parsed;
@@ -21,10 +22,12 @@ import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +61,8 @@ class WaitFlagsTest {
     }
 
     private static Parsed<WaitRequest> parsed(String... arguments) {
-        return WaitRequestParser.parse(run(arguments), NOON, KonfluxFacts.empty(), Defaults.UNSET);
+        return WaitRequestParser.parse(
+                run(arguments), NOON, Collections.emptySortedMap(), KonfluxFacts::empty, Defaults.UNSET);
     }
 
     private static WaitRequest request(String... arguments) {
@@ -166,13 +170,17 @@ class WaitFlagsTest {
                 "--images",
                 "agent=quay.io/a",
                 "operator=quay.io/o",
+                "--trusted",
+                "agent=quay.io/b",
+                "--fallback",
+                "operator=" + Images.image("operator", 'f'),
                 "--timeout",
                 "1h30m",
                 "--retries",
                 "3");
 
         assertThat(request.waitingRun().revision().value()).isEqualTo(other);
-        assertThat(request.waitingRun().application()).contains("zstream");
+        assertThat(request.onlyApplication()).contains("zstream");
         assertThat(request.waitingRun().component()).contains(new ComponentName("catalog"));
         assertThat(request.grace()).isEqualTo(Duration.ofSeconds(90));
         assertThat(request.notBuilt()).isEqualTo(OnNotBuilt.OMIT);
@@ -182,6 +190,9 @@ class WaitFlagsTest {
                 .isEqualTo(Map.of(
                         new ComponentName("agent"), new ImageRepository("quay.io/a"),
                         new ComponentName("operator"), new ImageRepository("quay.io/o")));
+        assertThat(request.trusted())
+                .isEqualTo(Map.of(new ComponentName("agent"), new TreeSet<>(Set.of(new ImageRepository("quay.io/b")))));
+        assertThat(request.fallback()).isEqualTo(Map.of(new ComponentName("operator"), Images.image("operator", 'f')));
         assertThat(request.timeout()).contains(Duration.ofMinutes(90));
         assertThat(request.retries()).isEqualTo(3);
     }

@@ -70,7 +70,7 @@ class RequiredReadsTest {
             new SiblingState.Failed(aBuildOf("agent").failed(), "Failed");
     private static final SiblingState WITHOUT_DIGEST =
             new SiblingState.WithoutDigest(aBuildOf("agent").withoutDigest(), "IMAGE_DIGEST is missing");
-    private static final SiblingState NOT_BUILT = new SiblingState.NotBuilt();
+    private static final SiblingState NOT_BUILT = new SiblingState.NotBuilt(Collections.emptySortedSet());
     private static final SiblingState OMITTED = new SiblingState.Omitted();
     private static final SiblingState AWAITED = new SiblingState.Awaited();
     private static final SiblingState UNTRUSTED_BUILD = new SiblingState.Untrusted(
@@ -136,7 +136,9 @@ class RequiredReadsTest {
                 SATISFIED,
                 SUPERSEDED,
                 broken(Verdict.Cause.FAILED),
-                new Verdict.Deadlocked(new Deadlock.Cycle(List.of("a", "b"), "a")),
+                new Verdict.Deadlocked(new Deadlock.Cycle(
+                        List.of(new Deadlock.Link("a", Optional.empty()), new Deadlock.Link("b", Optional.empty())),
+                        "a")),
                 new Verdict.ResultTooLarge(70_000),
                 new Verdict.TimedOut(Duration.ofHours(1)),
                 new Verdict.Retrying(broken(Verdict.Cause.FAILED)),
@@ -314,10 +316,11 @@ class RequiredReadsTest {
                 run.application(),
                 run.component(),
                 run.branch(),
+                Optional.empty(),
                 run.event(),
                 run.created(),
                 Optional.empty(),
-                run.repository());
+                run.repositories());
     }
 
     private static SiblingState queued(Queue queue) {
@@ -347,8 +350,7 @@ class RequiredReadsTest {
         for (int i = 0; i < states.length; i++) {
             bySibling.put(names.get(i), states[i]);
         }
-        return new WaitProgress(
-                request.asWait(), new Siblings(bySibling, Collections.emptySortedMap(), Collections.emptySortedSet()));
+        return new WaitProgress(request.asWait(), Siblings.of(bySibling));
     }
 
     private static RequiredReads queue(String repository) {

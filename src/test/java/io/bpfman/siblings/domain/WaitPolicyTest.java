@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -233,6 +234,7 @@ class WaitPolicyTest {
         assertThat(verdicts().filter(verdict -> !verdict.ends()))
                 .containsExactlyInAnyOrder(
                         new Verdict.Waiting(Optional.empty()),
+                        new Verdict.Unread("the API server did not answer in time"),
                         awaitingWitness(WitnessStep.NONE),
                         awaitingWitness(WitnessStep.CREATE),
                         awaitingWitness(WitnessStep.DELETE),
@@ -244,6 +246,7 @@ class WaitPolicyTest {
         assertThat(verdicts().filter(verdict -> !verdict.restsOnCluster()))
                 .containsExactlyInAnyOrder(
                         new Verdict.Waiting(Optional.empty()),
+                        new Verdict.Unread("the API server did not answer in time"),
                         awaitingWitness(WitnessStep.NONE),
                         new Verdict.Cancelled("not needed"),
                         new Verdict.Rejected(List.of("no siblings")));
@@ -271,11 +274,18 @@ class WaitPolicyTest {
                 new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST),
                 new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED),
                 new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT),
-                new Verdict.Deadlocked(new Deadlock.Cycle(List.of("one", "other"), "one")),
+                new Verdict.Deadlocked(new Deadlock.Cycle(
+                        List.of(
+                                new Deadlock.Link("one", Optional.empty()),
+                                new Deadlock.Link("other", Optional.empty())),
+                        "one")),
                 new Verdict.ResultTooLarge(70_000),
                 new Verdict.TimedOut(Duration.ofHours(1)),
                 new Verdict.Cancelled("not needed"),
-                new Verdict.Rejected(List.of("no siblings")));
+                new Verdict.Rejected(List.of("no siblings")),
+                new Verdict.Unread("the API server did not answer in time"),
+                new Verdict.UnknownSiblings(
+                        new TreeMap<>(Map.of(new ComponentName("agnet"), Optional.of(new ComponentName("agent"))))));
     }
 
     private static Verdict awaitingWitness(WitnessStep step) {

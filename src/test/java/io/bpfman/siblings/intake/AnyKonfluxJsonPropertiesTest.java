@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.domain.facts.Component;
+import io.bpfman.siblings.domain.component.Component;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.fixtures.ArbitraryJson;
 import io.bpfman.siblings.fixtures.Images;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.Wire;
-import java.util.Optional;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -25,7 +25,7 @@ class AnyKonfluxJsonPropertiesTest {
 
     @Property(tries = 500)
     void anyJsonIsASnapshotOrNone(@ForAll("json") JsonNode json) {
-        SnapshotReader reader = new SnapshotReader(Optional.empty());
+        SnapshotReader reader = new SnapshotReader(Requests.aRequest().build(), KonfluxFacts.empty());
 
         reader.read(json);
 
@@ -50,7 +50,8 @@ class AnyKonfluxJsonPropertiesTest {
         assertThat(ArbitraryJson.eachFieldReplaced(snapshot(), json))
                 .isNotEmpty()
                 .allSatisfy(spoilt -> {
-                    SnapshotReader reader = new SnapshotReader(Optional.of(Requests.APPLICATION));
+                    SnapshotReader reader =
+                            new SnapshotReader(Requests.aRequest().build(), KonfluxFacts.empty());
                     reader.read(spoilt);
                     assertThat(reader.images()).hasSizeLessThanOrEqualTo(1);
                 });

@@ -12,6 +12,7 @@ import io.bpfman.siblings.domain.facts.BuildOutcome;
 import io.bpfman.siblings.domain.facts.BuildSource;
 import io.bpfman.siblings.domain.facts.Queue;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.fixtures.PipelineRuns;
@@ -40,7 +41,6 @@ class BuildReaderTest {
     private static final String TYPE = "pipelines.appstudio.openshift.io/type";
     private static final String TARGET_BRANCH = "build.appstudio.redhat.com/target_branch";
     private static final String BRANCH = "pipelinesascode.tekton.dev/branch";
-    private static final String SOURCE_BRANCH = "pipelinesascode.tekton.dev/source-branch";
 
     private static final NameValue URL = result("IMAGE_URL", "quay.io:443/tenant/agent:v1");
     private static final NameValue DIGEST = result("IMAGE_DIGEST", digest('a'));
@@ -55,12 +55,6 @@ class BuildReaderTest {
                 aBuildOf("agent").annotation(COMPONENT, "No Component").withoutStatus(),
                 aBuildOf("agent").without(SHA).withoutStatus(),
                 aBuildOf("agent").label(SHA, "0123456").withoutStatus(),
-                aBuildOf("agent")
-                        .annotation(SOURCE_BRANCH, "gh-readonly-queue/main/pr-7-abc")
-                        .withoutStatus(),
-                aBuildOf("agent")
-                        .label(SOURCE_BRANCH, "refs/heads/gh-readonly-queue/main/pr-7-abc")
-                        .withoutStatus(),
                 aBuildOf("agent").ownedBy("PipelineRun").withoutStatus(),
                 aBuildOf("agent").ownedBy("Repository").ownedBy("PipelineRun").withoutStatus(),
                 new PipelineRun());
@@ -99,6 +93,12 @@ class BuildReaderTest {
                         new BuildOutcome.Cancelled("PipelineRunCancelled")),
                 Arguments.of(agent.succeeded(URL, DIGEST), built("quay.io:443/tenant/agent@" + digest('a'))),
                 Arguments.of(
+                        agent.succeeded(
+                                result("IMAGE_URL", " quay.io/t/a:v1\n"), result("IMAGE_DIGEST", digest('a') + "\r\n")),
+                        built("quay.io/t/a@" + digest('a'))),
+                Arguments.of(agent.succeeded(), new BuildOutcome.Skipped()),
+                Arguments.of(agent.succeeded(result("IMAGE_REF", "x")), new BuildOutcome.Skipped()),
+                Arguments.of(
                         agent.progress("True", "Succeeded", result("IMAGE_REF", "x"), DIGEST, URL),
                         built("quay.io:443/tenant/agent@" + digest('a'))),
                 Arguments.of(
@@ -112,18 +112,15 @@ class BuildReaderTest {
     static Stream<Arguments> withoutDigest() {
         String malformedDigest = "IMAGE_DIGEST is not sha256: and 64 lower-case hex digits";
         return Stream.of(
-                Arguments.of(List.of(), "IMAGE_DIGEST is missing"),
                 Arguments.of(List.of(URL), "IMAGE_DIGEST is missing"),
                 Arguments.of(List.of(URL, result("IMAGE_DIGEST", null)), "IMAGE_DIGEST is missing"),
                 Arguments.of(List.of(DIGEST), "IMAGE_URL is missing"),
                 Arguments.of(List.of(DIGEST, result("IMAGE_URL", null)), "IMAGE_URL is missing"),
                 Arguments.of(List.of(URL, result("IMAGE_DIGEST", "")), malformedDigest),
-                Arguments.of(List.of(URL, result("IMAGE_DIGEST", digest('a') + "\n")), malformedDigest),
-                Arguments.of(List.of(URL, result("IMAGE_DIGEST", " " + digest('a'))), malformedDigest),
                 Arguments.of(List.of(URL, result("IMAGE_DIGEST", digest('A'))), malformedDigest),
                 Arguments.of(List.of(URL, result("IMAGE_DIGEST", "sha512:" + "a".repeat(128))), malformedDigest),
                 Arguments.of(List.of(DIGEST, result("IMAGE_URL", "")), "IMAGE_URL is malformed"),
-                Arguments.of(List.of(DIGEST, result("IMAGE_URL", "quay.io/t/a:v1\n")), "IMAGE_URL is malformed"),
+                Arguments.of(List.of(DIGEST, result("IMAGE_URL", "quay.io/t/a: v1")), "IMAGE_URL is malformed"),
                 Arguments.of(List.of(DIGEST, result("IMAGE_URL", "https://quay.io/t/a")), "IMAGE_URL is malformed"));
     }
 
@@ -135,7 +132,8 @@ class BuildReaderTest {
                                 new ComponentName("agent"),
                                 Requests.REVISION,
                                 Optional.of("bpfman-ystream"),
-                                Optional.of("main"),
+                                Optional.of(new GitRef("main")),
+                                Optional.empty(),
                                 new BuildEvent.Push()),
                         "agent-on-push-x7k2p",
                         "agent-on-push-x7k2p-uid",
@@ -158,6 +156,7 @@ class BuildReaderTest {
                         new BuildSource(
                                 new ComponentName("agent"),
                                 Requests.REVISION,
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 new BuildEvent.Push()),
@@ -219,14 +218,14 @@ class BuildReaderTest {
     @Test
     void theBranchIsThatOfTheTemplateFirst() {
         assertThat(source(aBuildOf("agent").annotation(BRANCH, "release-0.6")).branch())
-                .contains("main");
+                .contains(new GitRef("main"));
     }
 
     @Test
     void theBranchIsThatOfPipelinesAsCodeElse() {
         assertThat(source(aBuildOf("agent").without(TARGET_BRANCH).annotation(BRANCH, "refs/heads/release-0.6"))
                         .branch())
-                .contains("release-0.6");
+                .contains(new GitRef("release-0.6"));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.fixtures.PipelineRuns;
 import io.bpfman.siblings.fixtures.Requests;
@@ -42,7 +43,7 @@ class CompetingRunReaderTest {
                         "bundle-on-push-x7k2p-uid",
                         "bundle-on-push",
                         Optional.of(new ComponentName("bundle")),
-                        Optional.of("main"),
+                        Optional.of(new GitRef("main")),
                         Requests.REVISION,
                         new BuildEvent.Push(),
                         Times.seconds(2),

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpfman.siblings.domain.facts.Component;
-import io.bpfman.siblings.domain.facts.Promotion;
+import io.bpfman.siblings.domain.component.Component;
+import io.bpfman.siblings.domain.component.Promotion;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.ImageRepository;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.fixtures.Images;
@@ -17,6 +18,7 @@ import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.Wire;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,8 @@ class ComponentReaderTest {
                         new ComponentName("agent"),
                         Optional.of("bpfman-ystream"),
                         Optional.of(new RepositoryUrl("github.com/openshift/bpfman-operator")),
+                        Optional.of(new GitRef("main")),
+                        List.of(),
                         Optional.of(new ImageRepository(Images.repository("agent"))),
                         components("bundle", "operator"),
                         Optional.of(
@@ -80,6 +84,8 @@ class ComponentReaderTest {
                         new ComponentName("agent"),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
                         Optional.empty(),
                         Collections.emptySortedSet(),
                         Optional.empty(),

@@ -30,17 +30,20 @@ class CustomTaskTest {
                 aWait().build(),
                 aWait().named("wait").build(),
                 aWait().inline().build(),
+                aWait().referringTo("siblings.bpfman.io/v1", KIND, null).build(),
+                aWait().referringTo(API_VERSION, "WaitForSibling", null).build(),
+                aWait().referringTo(API_VERSION, null, null).build(),
+                aWait().inline().referringTo(API_VERSION, "Other", null).build(),
                 new CustomRun().with(new ObjectMeta(), CustomTask.reference(), null));
     }
 
     static Stream<CustomRun> others() {
         return Stream.of(
-                aWait().referringTo("siblings.bpfman.io/v1", KIND, null).build(),
-                aWait().referringTo(API_VERSION, "waitForSiblings", null).build(),
+                aWait().referringTo("siblings.bpfman.io.example/v1alpha1", KIND, null)
+                        .build(),
+                aWait().referringTo("Siblings.bpfman.io/v1alpha1", KIND, null).build(),
                 aWait().referringTo(null, KIND, null).build(),
-                aWait().referringTo(API_VERSION, null, null).build(),
                 aWait().referringTo("", "", null).build(),
-                aWait().inline().referringTo(API_VERSION, "Other", null).build(),
                 new CustomRun().with(new ObjectMeta(), spec(null, null), null),
                 new CustomRun()
                         .with(
@@ -54,7 +57,7 @@ class CustomTaskTest {
 
     @ParameterizedTest
     @MethodSource("ours")
-    void aRunOfExactlyOurKindIsOurs(CustomRun run) {
+    void aRunOfOurGroupIsOurs(CustomRun run) {
         assertThat(List.of(CustomTask.ours(run), CustomTask.open(run))).containsExactly(true, true);
     }
 

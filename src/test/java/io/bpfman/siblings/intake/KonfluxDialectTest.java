@@ -9,6 +9,7 @@ import io.bpfman.siblings.domain.facts.BuildOutcome;
 import io.bpfman.siblings.domain.facts.BuildSource;
 import io.bpfman.siblings.domain.facts.Queue;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.fixtures.PipelineRuns;
 import io.bpfman.siblings.fixtures.Requests;
@@ -17,7 +18,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -59,7 +59,8 @@ class KonfluxDialectTest {
                         new ComponentName("agent"),
                         Requests.REVISION,
                         Optional.empty(),
-                        Optional.of("main"),
+                        Optional.of(new GitRef("main")),
+                        Optional.empty(),
                         new BuildEvent.Push()));
     }
 
@@ -76,7 +77,8 @@ class KonfluxDialectTest {
                         new ComponentName("agent"),
                         Requests.REVISION,
                         Optional.of(Requests.APPLICATION),
-                        Optional.of("main"),
+                        Optional.of(new GitRef("main")),
+                        Optional.empty(),
                         new BuildEvent.Push()));
     }
 
@@ -134,21 +136,24 @@ class KonfluxDialectTest {
                                 "build.appstudio.openshift.io/repo", "https://github.com/a/one?rev=main",
                                 "pipelinesascode.tekton.dev/repo-url", "https://github.com/a/two",
                                 "build.konflux-ci.dev/repo", "https://github.com/a/three"),
-                        "github.com/a/one"),
+                        List.of("github.com/a/one", "github.com/a/three", "github.com/a/two")),
                 Arguments.of(
                         Map.of(
                                 "pipelinesascode.tekton.dev/repo-url", "https://github.com/a/two",
                                 "build.konflux-ci.dev/repo", "https://github.com/a/three"),
-                        "github.com/a/two"),
-                Arguments.of(Map.of("build.konflux-ci.dev/repo", "https://github.com/a/three"), "github.com/a/three"),
-                Arguments.of(Map.of("build.konflux-ci.dev/repo", "https://"), null));
+                        List.of("github.com/a/three", "github.com/a/two")),
+                Arguments.of(
+                        Map.of("build.konflux-ci.dev/repo", "https://github.com/a/three"),
+                        List.of("github.com/a/three")),
+                Arguments.of(Map.of("build.konflux-ci.dev/repo", "https://"), List.of()));
     }
 
     @ParameterizedTest
     @MethodSource("repositories")
-    void theRepositoryIsToldByTheFirstOfItsKeys(Map<String, String> annotations, @Nullable String place) {
-        assertThat(new RunFacts(annotations, null).repository())
-                .isEqualTo(Optional.ofNullable(place).map(RepositoryUrl::new));
+    void theRepositoryIsToldByAllOfItsKeys(Map<String, String> annotations, List<String> places) {
+        assertThat(new RunFacts(annotations, null).repositories())
+                .extracting(RepositoryUrl::value)
+                .containsExactlyElementsOf(places);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.bpfman.siblings.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfman.siblings.domain.facts.BuildEvent;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,8 @@ class RunFactsTest {
     void anObjectWithoutAnnotationsAndLabelsTellsNothing() {
         RunFacts facts = RunFacts.of(new ObjectMeta());
 
-        assertThat(List.of(facts.ofBuild(), facts.ofMergeQueue())).containsExactly(false, false);
+        assertThat(facts.ofBuild()).isFalse();
+        assertThat(facts.branch()).isEmpty();
         assertThat(facts.event()).isEqualTo(PUSH);
     }
 
@@ -113,22 +115,21 @@ class RunFactsTest {
     @ParameterizedTest
     @MethodSource("branches")
     void aBranchIsNamedWithoutItsPrefix(String value, String branch) {
-        assertThat(new RunFacts(Map.of("key", value), null).branch(List.of("key")))
-                .contains(branch);
+        assertThat(new RunFacts(Map.of("pipelinesascode.tekton.dev/branch", value), null).branch())
+                .contains(new GitRef(branch));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gh-readonly-queue/main/pr-7-abc", "refs/heads/gh-readonly-queue/main/pr-7-abc"})
     void aMergeQueueIsToldByItsBranch(String branch) {
-        assertThat(new RunFacts(Map.of(SOURCE_BRANCH, branch), null).ofMergeQueue())
-                .isTrue();
+        assertThat(new RunFacts(Map.of(SOURCE_BRANCH, branch), null).branch())
+                .contains(new GitRef("gh-readonly-queue/main/pr-7-abc"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"main", "gh-readonly-queue", "x/gh-readonly-queue/main"})
     void anyOtherBranchIsNoMergeQueue(String branch) {
-        assertThat(new RunFacts(null, Map.of(SOURCE_BRANCH, branch)).ofMergeQueue())
-                .isFalse();
+        assertThat(new RunFacts(null, Map.of(SOURCE_BRANCH, branch)).branch()).isEmpty();
     }
 
     @Test

@@ -7,13 +7,14 @@ import static io.bpfman.siblings.fixtures.Requests.components;
 import static io.bpfman.siblings.fixtures.Times.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.facts.Component;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
-import io.bpfman.siblings.domain.facts.UnreadableKind;
+import io.bpfman.siblings.domain.component.Component;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
+import io.bpfman.siblings.domain.component.UnreadableKind;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.fixtures.CustomRuns;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -34,7 +35,7 @@ class SiblingDiscoveryTest {
     }
 
     private static Parsed<WaitRequest> parse(CustomRuns run, KonfluxFacts konflux) {
-        return WaitRequestParser.parse(run.build(), NOON, konflux, DEFAULTS);
+        return WaitRequestParser.parse(run.build(), NOON, Collections.emptySortedMap(), () -> konflux, DEFAULTS);
     }
 
     private static Iterable<?> siblings(CustomRuns run, Component... components) {
@@ -89,25 +90,30 @@ class SiblingDiscoveryTest {
     }
 
     @Test
-    void onlyComponentsOfTheApplicationAreSiblings() {
+    void whoNudgesIsASiblingWhateverItsApplication() {
         assertThat(siblings(
                         aComponent("agent").nudging("bundle").build(),
                         aComponent("operator")
                                 .inApplication(Optional.of("bpfman-zstream"))
                                 .nudging("bundle")
                                 .build()))
-                .isEqualTo(components("agent"));
+                .isEqualTo(components("agent", "operator"));
     }
 
     @Test
-    void aNudgeFromAnotherApplicationDoesNotHideThoseOfTheRepository() {
+    void ofTheRepositoryOnlyThoseOfTheApplicationAndTheBranchAreSiblings() {
         assertThat(siblings(
-                        aComponent("agent").build(),
+                        aComponent("agent").buildingBranch("main").build(),
+                        aComponent("daemon").buildingBranch("release-0.6").build(),
+                        aComponent("website")
+                                .inVersion("One", "main")
+                                .inVersion("Two", "develop")
+                                .build(),
+                        aComponent("catalog").inVersion("Two", "develop").build(),
                         aComponent("operator")
                                 .inApplication(Optional.of("bpfman-zstream"))
-                                .nudging("bundle")
                                 .build()))
-                .isEqualTo(components("agent"));
+                .isEqualTo(components("agent", "website"));
     }
 
     @Test
@@ -154,17 +160,17 @@ class SiblingDiscoveryTest {
     }
 
     @Test
-    void sixtyFourSiblingsArePossible() {
-        assertThat(siblings(many(64)))
+    void twoHundredAndFiftySixSiblingsArePossible() {
+        assertThat(siblings(many(256)))
                 .asInstanceOf(InstanceOfAssertFactories.ITERABLE)
-                .hasSize(64);
+                .hasSize(256);
     }
 
     @Test
     void moreSiblingsAreRefused() {
-        assertThat(parse(aRun(), konflux(many(65))))
+        assertThat(parse(aRun(), konflux(many(257))))
                 .isEqualTo(new Parsed.Invalid<>(
-                        List.of("param siblings is missing, and there would be 65, of which at most 64 are possible"),
+                        List.of("param siblings is missing, and there would be 257, of which at most 256 are possible"),
                         "0123456789abcdef0123456789abcdef01234567",
                         components()));
     }
@@ -209,8 +215,12 @@ class SiblingDiscoveryTest {
 
     @Test
     void whoKnowsNeitherComponentNorRepositoryIsToldSo() {
-        SiblingDiscovery discovery =
-                new SiblingDiscovery(KonfluxFacts.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        SiblingDiscovery discovery = new SiblingDiscovery(
+                KonfluxFacts.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Collections.emptySortedSet(),
+                Optional.empty());
 
         assertThat(discovery.whyNone())
                 .isEqualTo("no other Component nudges the subject, whose component is unknown, "
@@ -223,6 +233,7 @@ class SiblingDiscoveryTest {
                 konflux(aComponent("agent").builtFrom(Optional.empty()).build()),
                 Optional.empty(),
                 Optional.empty(),
+                Collections.emptySortedSet(),
                 Optional.empty());
 
         assertThat(discovery.siblings()).isEmpty();
@@ -240,7 +251,7 @@ class SiblingDiscoveryTest {
     void theRequestKeepsTheWaitingRunsRepository() {
         Parsed<WaitRequest> parsed = parse(aRun().waitingFor("agent"), KonfluxFacts.empty());
 
-        assertThat(((Parsed.Valid<WaitRequest>) parsed).value().waitingRun().repository())
+        assertThat(((Parsed.Valid<WaitRequest>) parsed).value().waitingRun().repositories())
                 .contains(new RepositoryUrl("github.com/openshift/bpfman-operator"));
     }
 }

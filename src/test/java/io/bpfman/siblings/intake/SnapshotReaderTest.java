@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.facts.KnownImage;
 import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.VersionName;
+import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.fixtures.Images;
+import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.Wire;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -53,9 +58,21 @@ class SnapshotReaderTest {
     }
 
     private static Map<ComponentName, KnownImage> images(Optional<String> application, JsonNode... snapshots) {
-        SnapshotReader reader = new SnapshotReader(application);
+        SnapshotReader reader = new SnapshotReader(request(application), KonfluxFacts.empty());
         List.of(snapshots).forEach(reader::read);
-        return reader.images();
+        Map<ComponentName, KnownImage> withoutVersion = new TreeMap<>();
+        reader.images().forEach((component, images) -> {
+            assertThat(images).containsOnlyKeys(Optional.empty());
+            withoutVersion.putAll(Map.of(component, images.get(Optional.<VersionName>empty())));
+        });
+        return withoutVersion;
+    }
+
+    private static WaitRequest request(Optional<String> application) {
+        return application
+                .map(name -> Requests.aRequest().onlyOf(name))
+                .orElseGet(() -> Requests.aRequest().of(Requests.ofNoApplication()))
+                .build();
     }
 
     private static Map<ComponentName, KnownImage> images(JsonNode... snapshots) {

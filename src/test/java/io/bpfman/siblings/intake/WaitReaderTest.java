@@ -11,11 +11,13 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.request.Attempt;
 import io.bpfman.siblings.domain.request.Wait;
 import io.bpfman.siblings.domain.sibling.PersistedFacts;
 import io.bpfman.siblings.fixtures.CustomRuns;
+import io.bpfman.siblings.fixtures.PipelineRuns;
 import io.bpfman.siblings.status.PersistedWait;
 import io.bpfman.siblings.tekton.v1beta1.AttemptStatus;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
@@ -44,7 +46,8 @@ class WaitReaderTest {
             List.of(),
             PersistedFacts.none(),
             uids("daemon", "daemon-uid"),
-            new TreeSet<>());
+            new TreeSet<>(),
+            List.of());
 
     @Test
     void atFirstSightTheRunAndTheClusterSayWhatIsAskedFor() {
@@ -207,8 +210,10 @@ class WaitReaderTest {
         }
 
         @Override
-        public Optional<Instant> created(OwnerReference pipelineRun) {
-            return pipelineRunCreated.filter(any -> WAITING_RUN_UID.equals(pipelineRun.getUid()));
+        public Optional<JsonNode> pipelineRun(OwnerReference reference) {
+            return pipelineRunCreated
+                    .filter(any -> WAITING_RUN_UID.equals(reference.getUid()))
+                    .map(PipelineRuns::createdAt);
         }
 
         @Override
@@ -221,8 +226,8 @@ class WaitReaderTest {
     private static final class NoLook implements WaitReader.FirstSight {
 
         @Override
-        public Optional<Instant> created(OwnerReference pipelineRun) {
-            throw new AssertionError("asks for " + pipelineRun);
+        public Optional<JsonNode> pipelineRun(OwnerReference reference) {
+            throw new AssertionError("asks for " + reference);
         }
 
         @Override

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.facts.BuildEvent;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.ImageRepository;
 import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.domain.request.OnFailure;
@@ -18,13 +19,16 @@ import io.bpfman.siblings.domain.request.OnSuperseded;
 import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.request.WaitingRun;
 import io.bpfman.siblings.fixtures.CustomRuns;
+import io.bpfman.siblings.fixtures.Images;
 import io.bpfman.siblings.fixtures.Requests;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +50,7 @@ class WaitRequestParserTest {
             + "siblings.bpfman.io/v1alpha1 and kind WaitForSiblings only";
 
     private static Parsed<WaitRequest> parse(CustomRuns run) {
-        return WaitRequestParser.parse(run.build(), NOON, KonfluxFacts.empty(), DEFAULTS);
+        return WaitRequestParser.parse(run.build(), NOON, Collections.emptySortedMap(), KonfluxFacts::empty, DEFAULTS);
     }
 
     private static WaitRequest valid(CustomRuns run) {
@@ -74,11 +78,13 @@ class WaitRequestParserTest {
                                 Requests.REVISION,
                                 Optional.of("bpfman-ystream"),
                                 Optional.of(new ComponentName("bundle")),
-                                Optional.of("main"),
+                                Optional.of(new GitRef("main")),
+                                Optional.empty(),
                                 new BuildEvent.Push(),
                                 NOON,
                                 Optional.empty(),
-                                Optional.empty()),
+                                Collections.emptySortedSet()),
+                        Optional.empty(),
                         components("agent", "operator"),
                         Duration.ofSeconds(60),
                         OnNotBuilt.PROMOTED,
@@ -86,6 +92,8 @@ class WaitRequestParserTest {
                         OnSuperseded.SKIP,
                         Duration.ofHours(2),
                         new TreeMap<>(),
+                        Collections.emptySortedMap(),
+                        Collections.emptySortedMap(),
                         Optional.of(Duration.ofHours(1)),
                         0)));
     }
@@ -99,6 +107,8 @@ class WaitRequestParserTest {
                 .param("not-built", "omit")
                 .param("on-failure", "wait")
                 .param("superseded", "proceed")
+                .param("trusted", "agent=quay.io/elsewhere/agent", "agent=quay.io/third/agent")
+                .param("fallback", "operator=" + Images.image("operator", 'f'))
                 .param("images", "agent=registry.redhat.io/bpfman/agent", "operator=localhost:5000/operator")
                 .timeout("2h")
                 .retries(3);
@@ -108,13 +118,15 @@ class WaitRequestParserTest {
                         new WaitingRun(
                                 Optional.of("subject-uid"),
                                 new Revision(SHA256),
-                                Optional.of("bpfman-zstream"),
+                                Optional.of("bpfman-ystream"),
                                 Optional.of(new ComponentName("catalog")),
-                                Optional.of("main"),
+                                Optional.of(new GitRef("main")),
+                                Optional.empty(),
                                 new BuildEvent.Push(),
                                 NOON,
                                 Optional.empty(),
-                                Optional.empty()),
+                                Collections.emptySortedSet()),
+                        Optional.of("bpfman-zstream"),
                         components("agent", "operator"),
                         Duration.ofSeconds(90),
                         OnNotBuilt.OMIT,
@@ -124,6 +136,12 @@ class WaitRequestParserTest {
                         new TreeMap<>(Map.of(
                                 new ComponentName("agent"), new ImageRepository("registry.redhat.io/bpfman/agent"),
                                 new ComponentName("operator"), new ImageRepository("localhost:5000/operator"))),
+                        new TreeMap<>(Map.of(
+                                new ComponentName("agent"),
+                                new TreeSet<>(List.of(
+                                        new ImageRepository("quay.io/elsewhere/agent"),
+                                        new ImageRepository("quay.io/third/agent"))))),
+                        new TreeMap<>(Map.of(new ComponentName("operator"), Images.image("operator", 'f'))),
                         Optional.of(Duration.ofHours(2)),
                         3)));
     }
@@ -139,10 +157,11 @@ class WaitRequestParserTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         new BuildEvent.Push(),
                         NOON,
                         Optional.empty(),
-                        Optional.empty()));
+                        Collections.emptySortedSet()));
     }
 
     @Test
@@ -214,15 +233,15 @@ class WaitRequestParserTest {
     }
 
     @Test
-    void sixtyFourSiblingsAreAwaited() {
-        assertThat(valid(aWait().waitingFor(names(64))).siblings()).hasSize(64);
+    void twoHundredAndFiftySixSiblingsAreAwaited() {
+        assertThat(valid(aWait().waitingFor(names(256))).siblings()).hasSize(256);
     }
 
     @Test
-    void sixtyFiveSiblingsAreTooMany() {
-        assertThat(parse(aWait().waitingFor(names(65))))
+    void twoHundredAndFiftySevenSiblingsAreTooMany() {
+        assertThat(parse(aWait().waitingFor(names(257))))
                 .isEqualTo(new Parsed.Invalid<>(
-                        List.of("param siblings names 65 components, at most 64 are possible"),
+                        List.of("param siblings names 257 components, at most 256 are possible"),
                         Requests.REVISION.value(),
                         components()));
     }
@@ -418,7 +437,7 @@ class WaitRequestParserTest {
                         .param("sibling", "agent")
                         .param("", "x")))
                 .containsExactly("unknown param \"\", \"sibling\", \"super-seded\"; known are application, component, "
-                        + "grace, images, not-built, on-failure, revision, siblings, superseded");
+                        + "fallback, grace, images, not-built, on-failure, revision, siblings, superseded, trusted");
     }
 
     @Test
@@ -476,8 +495,17 @@ class WaitRequestParserTest {
     @Test
     void aDefaultOfZeroIsNoTimeout() {
         assertThat(WaitRequestParser.parse(
-                        aRun().build(), NOON, KonfluxFacts.empty(), new Defaults(Duration.ZERO, Duration.ofHours(2))))
-                .isEqualTo(WaitRequestParser.parse(aRun().timeout("0s").build(), NOON, KonfluxFacts.empty(), DEFAULTS));
+                        aRun().build(),
+                        NOON,
+                        Collections.emptySortedMap(),
+                        KonfluxFacts::empty,
+                        new Defaults(Duration.ZERO, Duration.ofHours(2))))
+                .isEqualTo(WaitRequestParser.parse(
+                        aRun().timeout("0s").build(),
+                        NOON,
+                        Collections.emptySortedMap(),
+                        KonfluxFacts::empty,
+                        DEFAULTS));
     }
 
     @ParameterizedTest
@@ -536,8 +564,8 @@ class WaitRequestParserTest {
         assertThat(parse(run))
                 .isEqualTo(new Parsed.Invalid<>(
                         List.of(
-                                "unknown param \"siblings-of\"; known are application, component, grace, images, "
-                                        + "not-built, on-failure, revision, siblings, superseded",
+                                "unknown param \"siblings-of\"; known are application, component, fallback, grace, images, "
+                                        + "not-built, on-failure, revision, siblings, superseded, trusted",
                                 INSTEAD_OF_NAME,
                                 "param revision must be a full commit id, 40 or 64 lower-case hex digits, and is \"main\"",
                                 "param component must be a component's name and is \"My Bundle\"",

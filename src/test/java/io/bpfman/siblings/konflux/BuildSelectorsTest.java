@@ -3,6 +3,7 @@ package io.bpfman.siblings.konflux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BuildSelectorsTest {
@@ -36,7 +37,8 @@ class BuildSelectorsTest {
     @Test
     void aRevisionThatIsTooLongForALabelIsAskedForAsTheLabelShowsIt() {
         assertThat(BuildSelectors.ofRevisions(List.of(SHA256)).get(0))
-                .isEqualTo("pipelinesascode.tekton.dev/sha in (" + SHA256.substring(2) + ")");
+                .isEqualTo(
+                        "pipelinesascode.tekton.dev/sha in (" + SHA256.substring(1) + "," + SHA256.substring(2) + ")");
     }
 
     @Test
@@ -50,18 +52,33 @@ class BuildSelectorsTest {
     }
 
     @Test
+    void soManyComponentsThatTheAddressWouldBeTooLongAreAskedForInTurns() {
+        List<String> names = IntStream.range(0, 256)
+                .mapToObj(index -> "%063d".formatted(index))
+                .toList();
+
+        assertThat(BuildSelectors.ofComponents(names)).hasSize(6).allSatisfy(selector -> assertThat(selector)
+                .hasSizeLessThan(7_000));
+    }
+
+    @Test
     void theRunsOfAPipelineAreAskedForByItsName() {
         assertThat(List.of(
-                        BuildSelectors.ofPipeline("bundle-on-push"), BuildSelectors.ofPipeline("x" + "y".repeat(62))))
+                        BuildSelectors.ofPipeline("bundle-on-push"),
+                        BuildSelectors.ofPipeline("bundle-on-push-"),
+                        BuildSelectors.ofPipeline("x" + "y".repeat(62)),
+                        BuildSelectors.ofPipeline("--")))
                 .containsExactly(
-                        "pipelinesascode.tekton.dev/original-prname=bundle-on-push",
-                        "pipelinesascode.tekton.dev/original-prname=" + "y".repeat(62));
+                        "pipelinesascode.tekton.dev/original-prname in (bundle-on-push)",
+                        "pipelinesascode.tekton.dev/original-prname in (bundle-on-push)",
+                        "pipelinesascode.tekton.dev/original-prname in (x%1$s,%1$s)".formatted("y".repeat(62)),
+                        "pipelinesascode.tekton.dev/original-prname");
     }
 
     @Test
     void theHoldersOfARepositorysSlotsAreAskedForByTheirState() {
         assertThat(BuildSelectors.startedIn("bpfman-operator"))
-                .isEqualTo("pipelinesascode.tekton.dev/repository=bpfman-operator,"
+                .isEqualTo("pipelinesascode.tekton.dev/repository in (bpfman-operator),"
                         + "pipelinesascode.tekton.dev/state=started");
     }
 }

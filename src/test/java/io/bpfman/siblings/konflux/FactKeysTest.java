@@ -22,11 +22,11 @@ class FactKeysTest {
                         "pipelinesascode.tekton.dev/branch",
                         "build.konflux-ci.dev/target_branch");
         assertThat(FactKeys.SOURCE_BRANCH).containsExactly("pipelinesascode.tekton.dev/source-branch");
-        assertThat(FactKeys.REPOSITORY)
-                .containsExactly(
-                        "build.appstudio.openshift.io/repo",
-                        "pipelinesascode.tekton.dev/repo-url",
-                        "build.konflux-ci.dev/repo");
+        assertThat(FactKeys.REPO_URL).containsExactly("pipelinesascode.tekton.dev/repo-url");
+        assertThat(FactKeys.SOURCE_REPO_URL).containsExactly("pipelinesascode.tekton.dev/source-repo-url");
+        assertThat(FactKeys.REPOSITORY_LINKS)
+                .containsExactly("build.appstudio.openshift.io/repo", "build.konflux-ci.dev/repo");
+        assertThat(FactKeys.VERSION).containsExactly("appstudio.openshift.io/version", "build.konflux-ci.dev/version");
         assertThat(FactKeys.EVENT).containsExactly("pipelinesascode.tekton.dev/event-type");
         assertThat(FactKeys.PULL_REQUEST).containsExactly("pipelinesascode.tekton.dev/pull-request");
         assertThat(FactKeys.PIPELINE).containsExactly("pipelinesascode.tekton.dev/original-prname");

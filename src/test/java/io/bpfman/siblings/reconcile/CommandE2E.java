@@ -6,14 +6,20 @@ import static io.bpfman.siblings.reconcile.Tenant.OPERATOR;
 import static io.bpfman.siblings.reconcile.Tenant.OPERATOR_DIGEST;
 import static io.bpfman.siblings.reconcile.Tenant.REVISION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.plane.AuditEvent;
 import io.bpfman.siblings.plane.ControlPlane;
 import io.bpfman.siblings.plane.NeedsControlPlane;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsControlPlane
 class CommandE2E {
 
+    private static final Path HOSTED_ROLES = Path.of("src", "test", "resources", "konflux", "hosted-roles.yaml");
     private static final String ACCOUNT = "build-pipeline";
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -86,8 +93,13 @@ class CommandE2E {
 
         assertThat(wait.listens()).isFalse();
         await().atMost(Tenant.PATIENCE).until(() -> requests().size() >= 6);
-        assertThat(requests()).extracting(AuditEvent::verb).containsOnly("list");
-        assertThat(requests()).extracting(AuditEvent::resource).containsOnly("pipelineruns", "components");
+        // What is no resource is the discovery of Konflux's API groups.
+        assertThat(requests())
+                .filteredOn(event -> !event.resource().isEmpty())
+                .allSatisfy(event -> assertThat(event.verb()).isEqualTo("list"))
+                .extracting(AuditEvent::resource)
+                .containsOnly("pipelineruns", "components");
+        assertThat(requests()).extracting(AuditEvent::verb).containsOnly("list", "get");
     }
 
     @Test
@@ -102,6 +114,83 @@ class CommandE2E {
 
         assertThat(lists("pipelineruns")).as("three looks").isEqualTo(6);
         assertThat(lists("components")).isEqualTo(1);
+    }
+
+    @Test
+    void inAHostedTenantItsAdminMayLetTheTaskReadComponents() throws IOException {
+        KonfluxKindsOnControlPlane.install(plane);
+        plane.createNamespace(tenant.namespace(), "the-admin");
+        try (InputStream roles = Files.newInputStream(HOSTED_ROLES)) {
+            plane.admin().load(roles).serverSideApply();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        plane.admin()
+                .resource(binding("the-admin", "konflux-admin-user-actions", "the-admin"))
+                .create();
+        promotedComponent();
+        assertThat(wait("--siblings", AGENT, "--grace=0s").ends(1).error())
+                .contains("not allowed to read Components", "give the param fallback");
+
+        RoleBinding hosted = Serialization.unmarshal(hostedRoleBinding(), RoleBinding.class);
+        try (KubernetesClient admin = plane.client(plane.token(tenant.namespace(), "the-admin"));
+                KubernetesClient account = plane.client(plane.token(tenant.namespace(), ACCOUNT))) {
+            await().atMost(Tenant.PATIENCE).until(() -> may(admin, "RoleBinding"));
+            admin.resource(binding("viewer", hosted.getRoleRef().getName(), ACCOUNT))
+                    .create();
+            assertThatThrownBy(() -> admin.resource(binding("too-much", "cluster-admin", ACCOUNT))
+                            .create())
+                    .isInstanceOfSatisfying(KubernetesClientException.class, refused -> assertThat(refused.getCode())
+                            .isEqualTo(403));
+            await().atMost(Tenant.PATIENCE).until(() -> may(account, "Component"));
+        }
+
+        wait("--siblings", AGENT, "--grace=0s").ends(0);
+        assertThat(files()).containsEntry(AGENT, Tenant.image(AGENT, AGENT_DIGEST));
+    }
+
+    private void promotedComponent() {
+        String image = Tenant.image(AGENT, AGENT_DIGEST);
+        tenant.create("""
+                apiVersion: appstudio.redhat.com/v1alpha1
+                kind: Component
+                metadata: {name: %s, namespace: %s}
+                spec: {containerImage: %s}
+                """.formatted(AGENT, tenant.namespace(), image.replaceFirst("@.*", "")));
+        tenant.patchStatus(
+                "appstudio.redhat.com/v1alpha1", "Component", AGENT, "lastPromotedImage: \"%s\"".formatted(image));
+    }
+
+    private static String hostedRoleBinding() {
+        try {
+            return Files.readString(Path.of("tekton", "hosted-rolebinding.yaml"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private RoleBinding binding(String name, String role, String account) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: %s, namespace: %s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %s}
+                subjects: [{kind: ServiceAccount, name: %s, namespace: %s}]
+                """.formatted(name, tenant.namespace(), role, account, tenant.namespace()), RoleBinding.class);
+    }
+
+    /** The API server learns of a binding a moment later. */
+    private boolean may(KubernetesClient client, String kind) {
+        String version = kind.equals("Component") ? "appstudio.redhat.com/v1alpha1" : "rbac.authorization.k8s.io/v1";
+        try {
+            var unused = client.genericKubernetesResources(version, kind)
+                    .inNamespace(tenant.namespace())
+                    .list();
+            return true;
+        } catch (KubernetesClientException refused) {
+            return false;
+        }
     }
 
     @Test

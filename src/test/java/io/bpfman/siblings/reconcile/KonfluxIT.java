@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +187,64 @@ class KonfluxIT {
         } finally {
             KonfluxKindsOnControlPlane.install(plane);
         }
+    }
+
+    @Test
+    void inTheNewerModelTheCandidateOfTheVersionAnswersAndANudgeConfigNamesTheSiblings() {
+        KonfluxKindsOnControlPlane.installNewModel(plane);
+        try {
+            newComponent(AGENT);
+            newComponent(BUNDLE);
+            tenant.create("""
+                    apiVersion: appstudio.redhat.com/v1beta2
+                    kind: NudgeConfig
+                    metadata: {name: nudge-config, namespace: %s}
+                    spec: {nudges: [{from: %s, to: %s}]}
+                    """.formatted(tenant.namespace(), AGENT, BUNDLE));
+            tenant.create("""
+                    apiVersion: appstudio.redhat.com/v1beta2
+                    kind: ComponentGroup
+                    metadata: {name: bpfman-main, namespace: %s}
+                    spec: {components: [{name: %s, componentVersion: {name: Main, version: main}}]}
+                    """.formatted(tenant.namespace(), AGENT));
+            tenant.patchStatus("appstudio.redhat.com/v1beta2", "ComponentGroup", "bpfman-main", """
+                    globalCandidateList:
+                    - {name: %1$s, version: Version 0.6, lastPromotedImage: "%2$s@%3$s", lastPromotedBuildTime: "2026-08-20T10:00:00Z"}
+                    - {name: %1$s, version: Main, lastPromotedImage: "%2$s@%4$s", lastPromotedBuildTime: "2026-08-19T10:00:00Z"}
+                    """.formatted(
+                            AGENT, repository(AGENT), DAEMON_DIGEST, AGENT_DIGEST));
+            awaitDiscovered();
+
+            JsonNode status = tenant.awaitReason(wait("[]", "0s"), "SiblingsReady");
+
+            assertThat(Tenant.results(status))
+                    .containsEntry(AGENT + "-digest", AGENT_DIGEST)
+                    .containsEntry("sources", "{\"%s\":\"promoted\"}".formatted(AGENT));
+        } finally {
+            KonfluxKindsOnControlPlane.removeNewModel(plane);
+        }
+    }
+
+    /** The service asks which kinds there are as seldom as for the objects; until then a wait has no siblings. */
+    private void awaitDiscovered() {
+        await().atMost(Tenant.PATIENCE).pollInterval(Duration.ofSeconds(2)).until(() -> {
+            String wait = wait("[]", "1h");
+            String reason = Tenant.reason(tenant.awaitRun(wait, run -> run.has("status")));
+            return !reason.equals("InvalidParameters");
+        });
+    }
+
+    private void newComponent(String name) {
+        tenant.create("""
+                apiVersion: konflux-ci.dev/v1alpha1
+                kind: Component
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  containerImage: %s
+                  source:
+                    url: %s
+                    versions: [{name: Main, revision: main}, {name: Version 0.6, revision: release-0.6}]
+                """.formatted(name, tenant.namespace(), repository(name), OPERATOR_SOURCE));
     }
 
     private String gate(String revision) {

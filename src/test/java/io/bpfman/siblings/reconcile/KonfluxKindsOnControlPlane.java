@@ -16,15 +16,32 @@ import java.util.List;
 public final class KonfluxKindsOnControlPlane {
 
     private static final Path KINDS = Path.of("src", "test", "resources", "konflux", "kinds.yaml");
+    private static final Path NEW_KINDS = Path.of("src", "test", "resources", "konflux", "new-kinds.yaml");
 
     private KonfluxKindsOnControlPlane() {}
 
     /** Makes the kinds known, and waits until they are served. */
     public static void install(ControlPlane plane) {
-        kinds(plane.admin()).forEach(kind -> plane.admin().resource(kind).serverSideApply());
-        kinds(plane.admin()).forEach(kind -> await("kind " + kind.getMetadata().getName())
-                .atMost(Tenant.PATIENCE)
-                .until(() -> served(plane.admin(), kind)));
+        install(plane, KINDS);
+    }
+
+    /** Makes those of the newer model known, too. */
+    static void installNewModel(ControlPlane plane) {
+        install(plane, NEW_KINDS);
+    }
+
+    /** Takes those of the newer model away. */
+    static void removeNewModel(ControlPlane plane) {
+        kinds(plane.admin(), NEW_KINDS)
+                .forEach(kind -> remove(plane, kind.getMetadata().getName()));
+    }
+
+    private static void install(ControlPlane plane, Path kinds) {
+        kinds(plane.admin(), kinds).forEach(kind -> plane.admin().resource(kind).serverSideApply());
+        kinds(plane.admin(), kinds)
+                .forEach(kind -> await("kind " + kind.getMetadata().getName())
+                        .atMost(Tenant.PATIENCE)
+                        .until(() -> served(plane.admin(), kind)));
     }
 
     /** Takes a kind away, with all its objects. */
@@ -49,8 +66,8 @@ public final class KonfluxKindsOnControlPlane {
                         condition -> "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
-    private static List<CustomResourceDefinition> kinds(KubernetesClient client) {
-        try (InputStream yaml = Files.newInputStream(KINDS)) {
+    private static List<CustomResourceDefinition> kinds(KubernetesClient client, Path kinds) {
+        try (InputStream yaml = Files.newInputStream(kinds)) {
             return client.load(yaml).items().stream()
                     .map(CustomResourceDefinition.class::cast)
                     .toList();

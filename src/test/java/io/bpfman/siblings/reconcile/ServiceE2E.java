@@ -13,6 +13,7 @@ import io.bpfman.siblings.plane.ControlPlane;
 import io.bpfman.siblings.plane.NeedsControlPlane;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,6 +104,22 @@ class ServiceE2E {
         tenant.awaitReason(overdue, "CustomRunTimedOut");
         eachEndedOnceAndNeverChangedAfterwards(waits);
         assertThat(service.alive()).isTrue();
+    }
+
+    @Test
+    void aServiceThatStartsWithoutAnApiServerIsAliveAndAnswersSoonAfterItIsThere() throws IOException {
+        String wait = tenant.standalone("[" + component(0) + "]", "- {name: grace, value: 1h}");
+        plane.killApiServer();
+
+        ServiceProcess service = start("early");
+        await().atMost(LONG_PATIENCE).until(service::live);
+        assertThat(service.ready()).isFalse();
+        plane.startApiServer();
+
+        tenant.awaitReason(wait, "WaitingForSiblings");
+        service.awaitReady();
+        service.terminate();
+        await().atMost(Duration.ofSeconds(10)).until(() -> !service.alive());
     }
 
     @Test

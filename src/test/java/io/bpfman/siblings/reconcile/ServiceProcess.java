@@ -44,8 +44,17 @@ public final class ServiceProcess implements AutoCloseable {
         return this;
     }
 
-    private boolean ready() throws IOException {
+    boolean ready() throws IOException {
         return get("/q/health/ready").statusCode() == OK;
+    }
+
+    /** Whether it says that it is alive; false also while it does not listen yet. */
+    boolean live() {
+        try {
+            return get("/q/health/live").statusCode() == OK;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     String metrics() {

@@ -382,7 +382,7 @@ class WaitIT {
     @Test
     void runsOfOtherCustomTasksAreNeverTouched() {
         String foreign = tenant.customRun("annotations: {test: foreign}", """
-                customRef: {apiVersion: siblings.bpfman.io/v1alpha2, kind: WaitForSiblings}
+                customRef: {apiVersion: siblings.example.com/v1alpha1, kind: WaitForSiblings}
                 """);
         tenant.succeed(tenant.build(AGENT), AGENT_DIGEST);
 
@@ -391,6 +391,17 @@ class WaitIT {
         assertThat(tenant.run(foreign).has("status")).isFalse();
         assertThat(tenant.run(foreign).at("/metadata/finalizers").isMissingNode())
                 .isTrue();
+    }
+
+    @Test
+    void aRunOfAnotherVersionOfOursIsToldWhatToWrite() {
+        String other = tenant.customRun("annotations: {test: version}", """
+                customRef: {apiVersion: siblings.bpfman.io/v1, kind: WaitForSiblings}
+                """);
+
+        JsonNode status = tenant.awaitReason(other, "InvalidParameters");
+
+        assertThat(Tenant.message(status)).contains("write apiVersion siblings.bpfman.io/v1alpha1 and kind");
     }
 
     @Test

@@ -1,21 +1,27 @@
 package io.bpfman.siblings.replay;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.component.Component;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
+import io.bpfman.siblings.domain.component.Promotion;
+import io.bpfman.siblings.domain.component.UnreadableKind;
 import io.bpfman.siblings.domain.contention.Slots;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.facts.BuildOutcome;
 import io.bpfman.siblings.domain.facts.BuildSource;
-import io.bpfman.siblings.domain.facts.Component;
 import io.bpfman.siblings.domain.facts.KnownImage;
-import io.bpfman.siblings.domain.facts.Promotion;
 import io.bpfman.siblings.domain.facts.Queue;
-import io.bpfman.siblings.domain.facts.UnreadableKind;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.domain.names.RepositoryUrl;
 import io.bpfman.siblings.domain.names.Revision;
+import io.bpfman.siblings.domain.names.VersionName;
 import io.bpfman.siblings.domain.request.CompetingRun;
+import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.fixtures.GivenCluster;
+import io.bpfman.siblings.fixtures.PipelineRuns;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,8 +81,9 @@ final class Cluster implements GivenCluster {
     }
 
     @Override
-    public Optional<Instant> created(OwnerReference pipelineRun) {
-        return Optional.ofNullable(waitingRuns.get(pipelineRun.getUid())).map(CompetingRun::created);
+    public Optional<JsonNode> pipelineRun(OwnerReference reference) {
+        return Optional.ofNullable(waitingRuns.get(reference.getUid()))
+                .map(run -> PipelineRuns.createdAt(run.created()));
     }
 
     @Override
@@ -114,12 +121,18 @@ final class Cluster implements GivenCluster {
     }
 
     @Override
-    public SortedMap<ComponentName, Component> components() {
-        return Collections.unmodifiableSortedMap(components);
+    public KonfluxFacts konflux() {
+        return new KonfluxFacts(
+                Collections.unmodifiableSortedMap(components),
+                List.of(),
+                Collections.emptySortedMap(),
+                Optional.empty(),
+                Collections.emptySortedMap(),
+                Collections.emptySortedSet());
     }
 
     @Override
-    public SortedMap<ComponentName, KnownImage> snapshots(Optional<String> application) {
+    public SortedMap<ComponentName, Map<Optional<VersionName>, KnownImage>> snapshots(WaitRequest request) {
         return Collections.emptySortedMap();
     }
 
@@ -151,6 +164,8 @@ final class Cluster implements GivenCluster {
                         name,
                         Optional.of(APPLICATION),
                         Optional.of(source),
+                        Optional.empty(),
+                        List.of(),
                         Optional.of(PlannedBuild.repositoryOf(name)),
                         Collections.emptySortedSet(),
                         Optional.empty(),
@@ -163,7 +178,8 @@ final class Cluster implements GivenCluster {
                         planned.component(),
                         planned.revision(),
                         Optional.of(APPLICATION),
-                        Optional.of(BRANCH),
+                        Optional.of(new GitRef(BRANCH)),
+                        Optional.empty(),
                         new BuildEvent.Push()),
                 planned.name(),
                 planned.name() + "-uid",
@@ -225,6 +241,8 @@ final class Cluster implements GivenCluster {
                             name,
                             component.application(),
                             component.source(),
+                            component.branch(),
+                            component.versions(),
                             component.repository(),
                             component.nudges(),
                             Optional.of(new Promotion(image, Optional.of(started))),

@@ -4,6 +4,7 @@ import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.sibling.Siblings;
@@ -75,7 +76,7 @@ final class NewFlow {
                 waitingRun.name() + "-uid",
                 Cluster.PIPELINE,
                 Optional.of(Cluster.BUNDLE),
-                Optional.of(Cluster.BRANCH),
+                Optional.of(new GitRef(Cluster.BRANCH)),
                 waitingRun.revision(),
                 new BuildEvent.Push(),
                 waitingRun.created(),

@@ -4,8 +4,10 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.facts.BuildEvent;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.request.Attempt;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.request.OnFailure;
@@ -14,6 +16,7 @@ import io.bpfman.siblings.domain.request.OnSuperseded;
 import io.bpfman.siblings.domain.request.Wait;
 import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.request.WaitingRun;
+import io.bpfman.siblings.fixtures.PipelineRuns;
 import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.intake.Parsed;
@@ -21,7 +24,6 @@ import io.bpfman.siblings.intake.WaitReader;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,7 @@ class WaitTaskTest {
                 "bundle-on-push-7-uid",
                 Cluster.PIPELINE,
                 Optional.of(Cluster.BUNDLE),
-                Optional.of(Cluster.BRANCH),
+                Optional.of(new GitRef(Cluster.BRANCH)),
                 Requests.REVISION,
                 new BuildEvent.Push(),
                 NOON,
@@ -56,17 +58,21 @@ class WaitTaskTest {
                                         Requests.REVISION,
                                         Optional.of(Cluster.APPLICATION),
                                         Optional.of(Cluster.BUNDLE),
-                                        Optional.of(Cluster.BRANCH),
+                                        Optional.of(new GitRef(Cluster.BRANCH)),
+                                        Optional.empty(),
                                         new BuildEvent.Push(),
                                         NOON,
                                         Optional.of(Cluster.PIPELINE),
-                                        Optional.of(Cluster.REPOSITORY)),
+                                        Requests.repositories(Cluster.REPOSITORY)),
+                                Optional.empty(),
                                 Requests.components("agent", "operator"),
                                 Duration.ofSeconds(60),
                                 OnNotBuilt.PROMOTED,
                                 onFailure,
                                 OnSuperseded.SKIP,
                                 Duration.ofHours(2),
+                                Collections.emptySortedMap(),
+                                Collections.emptySortedMap(),
                                 Collections.emptySortedMap(),
                                 Optional.of(Duration.ofHours(1)),
                                 1),
@@ -79,8 +85,9 @@ class WaitTaskTest {
         return new WaitReader.FirstSight() {
 
             @Override
-            public Optional<Instant> created(OwnerReference pipelineRun) {
-                return Optional.of(NOON).filter(any -> pipelineRun.getUid().equals("bundle-on-push-7-uid"));
+            public Optional<JsonNode> pipelineRun(OwnerReference reference) {
+                return Optional.of(PipelineRuns.createdAt(NOON))
+                        .filter(any -> reference.getUid().equals("bundle-on-push-7-uid"));
             }
 
             @Override

@@ -231,7 +231,8 @@ class MessageTest {
         assertThat(Message.of(
                         new Verdict.TimedOut(
                                 Duration.ofMinutes(90),
-                                Optional.of(awaited(new Witness.Underway(TESTIMONY, NOON, false), WitnessStep.NONE))),
+                                Optional.of(awaited(new Witness.Underway(TESTIMONY, NOON, false), WitnessStep.NONE)),
+                                Optional.empty()),
                         siblings))
                 .isEqualTo("timed out after 1h30m0s; 1 of 1 siblings ready; "
                         + "TaskRun bundle-wait, which is to state their digests to Tekton Chains, is pending");

@@ -52,7 +52,11 @@ class ReasonTest {
                                 new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST),
                                 new Verdict.SiblingBroken(Verdict.Cause.UNTRUSTED),
                                 new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT),
-                                new Verdict.Deadlocked(new Deadlock.Cycle(List.of("one", "other"), "one")),
+                                new Verdict.Deadlocked(new Deadlock.Cycle(
+                                        List.of(
+                                                new Deadlock.Link("one", Optional.empty()),
+                                                new Deadlock.Link("other", Optional.empty())),
+                                        "one")),
                                 new Verdict.Deadlocked(new Deadlock.QueueDeadlock(
                                         "bpfman-operator", 1, components("agent"), new TreeSet<>(), "one")),
                                 new Verdict.ResultTooLarge(70_000),

@@ -130,9 +130,31 @@ class StatusWriterTest {
                 new Verdict.SiblingBroken(Verdict.Cause.FAILED),
                 new Verdict.SiblingBroken(Verdict.Cause.WITHOUT_DIGEST),
                 new Verdict.SiblingBroken(Verdict.Cause.NOT_BUILT),
-                new Verdict.ResultTooLarge(70_000),
                 new Verdict.TimedOut(Duration.ofHours(1)),
                 new Verdict.Cancelled("not needed"));
+    }
+
+    @Test
+    void resultsThatDoNotFitAreWrittenWithTheirNamesAlone() {
+        Wait asked = aRequest().waitingFor("agent").asWait();
+
+        CustomRunStatus status = StatusWriter.write(
+                new Judgement(
+                        new WaitProgress(asked, siblings(asked, seconds(5), BUILT)),
+                        Clusters.noProspects(),
+                        new Verdict.ResultTooLarge(70_000)),
+                CustomRunStatus.empty(),
+                seconds(5));
+
+        assertThat(status.results())
+                .containsExactly(
+                        new NameValue("agent", ""),
+                        new NameValue("agent-digest", ""),
+                        new NameValue("digests", ""),
+                        new NameValue("proceed", "false"),
+                        new NameValue("pullspecs", ""),
+                        new NameValue("revision", REVISION),
+                        new NameValue("sources", ""));
     }
 
     @ParameterizedTest

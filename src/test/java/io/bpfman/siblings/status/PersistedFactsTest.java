@@ -13,9 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bpfman.siblings.domain.component.UnreadableKind;
 import io.bpfman.siblings.domain.facts.KnownImage;
 import io.bpfman.siblings.domain.facts.Origin;
-import io.bpfman.siblings.domain.facts.UnreadableKind;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.ImageRepository;
 import io.bpfman.siblings.domain.request.Attempt;
@@ -30,6 +30,7 @@ import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.report.StateWords;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,9 +75,11 @@ class PersistedFactsTest {
                           image: quay.io/redhat-user-workloads/ocp-bpfman-tenant/agent@%s
                         - component: daemon
                           state: promoted
+                          answerable: "2026-11-21T12:01:00Z"
                           image: quay.io/redhat-user-workloads/ocp-bpfman-tenant/daemon@%s
                         - component: operator
                           state: promoted
+                          answerable: "2026-11-21T12:01:00Z"
                           image: quay.io/redhat-user-workloads/ocp-bpfman-tenant/operator@%s
                           snapshot: snapshot-1
                         """.formatted(digest('a'), digest('d'), digest('b')), JsonNode.class)
@@ -99,9 +102,13 @@ class PersistedFactsTest {
                                         new ComponentName("operator"),
                                         new KnownImage(new Origin.OfSnapshot("snapshot-1"), image("operator", 'b')))),
                                 new TreeSet<>(),
+                                new TreeMap<>(Map.of(
+                                        new ComponentName("daemon"), seconds(60),
+                                        new ComponentName("operator"), seconds(60))),
                                 Optional.empty()),
                         new TreeMap<>(),
-                        components("agent", "daemon", "operator")));
+                        components("agent", "daemon", "operator"),
+                        List.of()));
     }
 
     @Test
@@ -128,8 +135,18 @@ class PersistedFactsTest {
         assertThat(written.findValuesAsText("state")).containsExactly("untrusted", "untrusted");
         assertThat(read(written).answered()).isEmpty();
         assertThat(read(written))
-                .isEqualTo(
-                        new PersistedWait(request, List.of(), PersistedFacts.none(), new TreeMap<>(), new TreeSet<>()));
+                .isEqualTo(new PersistedWait(
+                        request,
+                        List.of(),
+                        new PersistedFacts(
+                                new TreeMap<>(),
+                                new TreeMap<>(),
+                                new TreeSet<>(),
+                                new TreeMap<>(Map.of(new ComponentName("daemon"), seconds(60))),
+                                Optional.empty()),
+                        new TreeMap<>(),
+                        new TreeSet<>(),
+                        List.of()));
     }
 
     @Test
@@ -181,10 +198,12 @@ class PersistedFactsTest {
                                 waitingRun.application(),
                                 waitingRun.component(),
                                 waitingRun.branch(),
+                                Optional.empty(),
                                 waitingRun.event(),
                                 waitingRun.created(),
                                 Optional.empty(),
-                                Optional.empty()),
+                                Collections.emptySortedSet()),
+                        Optional.empty(),
                         REQUEST.siblings(),
                         REQUEST.grace(),
                         REQUEST.notBuilt(),
@@ -192,6 +211,8 @@ class PersistedFactsTest {
                         OnSuperseded.PROCEED,
                         Duration.ZERO,
                         REQUEST.images(),
+                        Collections.emptySortedMap(),
+                        Collections.emptySortedMap(),
                         REQUEST.timeout(),
                         REQUEST.retries()));
     }

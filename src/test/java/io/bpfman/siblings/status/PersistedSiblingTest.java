@@ -47,7 +47,7 @@ class PersistedSiblingTest {
                 new SiblingState.WithoutDigest(aBuildOf("agent").withoutDigest(), "IMAGE_DIGEST is missing"),
                 new SiblingState.Failed(aBuildOf("agent").failed(), "Failed"),
                 new SiblingState.Failed(aBuildOf("agent").cancelled(), "Cancelled"),
-                new SiblingState.NotBuilt(),
+                new SiblingState.NotBuilt(Collections.emptySortedSet()),
                 new SiblingState.Promoted(new Origin.OfBuild(PUSHED), image("agent", 'b')),
                 new SiblingState.Promoted(new Origin.OfComponent(), image("agent", 'b')),
                 new SiblingState.Promoted(SNAPSHOT, image("agent", 'b')),
@@ -61,8 +61,7 @@ class PersistedSiblingTest {
     @MethodSource("states")
     void whatWouldBeWrittenIsWhatIsReadBack(SiblingState state) {
         WaitRequest request = aRequest().waitingFor("agent").build();
-        Siblings siblings = new Siblings(
-                new TreeMap<>(Map.of(AGENT, state)), Collections.emptySortedMap(), Collections.emptySortedSet());
+        Siblings siblings = Siblings.of(new TreeMap<>(Map.of(AGENT, state)));
         JsonNode written = PersistedWaitWriter.write(request, Attempt.first(Times.NOON), siblings, Optional.empty());
 
         assertThat(PersistedWaitReader.siblings(Wire.read(written, JsonNode.class)))

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bpfman.siblings.domain.component.Component;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildSource;
-import io.bpfman.siblings.domain.facts.Component;
 import io.bpfman.siblings.domain.facts.KnownImage;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.Attempt;
 import io.bpfman.siblings.domain.request.WaitRequest;
@@ -22,6 +22,7 @@ import io.bpfman.siblings.fixtures.ArbitraryWaits;
 import io.bpfman.siblings.fixtures.ArbitraryWaits.Given;
 import io.bpfman.siblings.report.StateWords;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -93,7 +94,7 @@ class PersistedWaitPropertiesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(remember(known, now).persistedFacts())
-                .isEqualTo(new PersistedFacts(built, promoted, underWay, Optional.empty()));
+                .isEqualTo(new PersistedFacts(built, promoted, underWay, facts.answerable(), Optional.empty()));
     }
 
     @Property
@@ -104,7 +105,14 @@ class PersistedWaitPropertiesTest {
         known.konflux().components().forEach((name, component) -> emptied.put(name, withoutPromotion(component)));
         ClusterFacts afterwards = new ClusterFacts(
                 memory.builds(),
-                new KonfluxFacts(emptied, new TreeMap<>(), known.konflux().unreadable()),
+                List.of(),
+                new KonfluxFacts(
+                        emptied,
+                        List.of(),
+                        Collections.emptySortedMap(),
+                        Optional.empty(),
+                        new TreeMap<>(),
+                        known.konflux().unreadable()),
                 memory.persistedFacts());
         SortedMap<ComponentName, SiblingState> answered =
                 new TreeMap<>(known.siblings(now).states());
@@ -123,8 +131,8 @@ class PersistedWaitPropertiesTest {
                         memory.builds().stream(),
                         known.builds().stream().filter(build -> !build.outcome().ended()))
                 .toList();
-        ClusterFacts afterwards =
-                new ClusterFacts(left, known.konflux().with(new TreeMap<>()), memory.persistedFacts());
+        ClusterFacts afterwards = new ClusterFacts(
+                left, List.of(), known.konflux().withSnapshots(new TreeMap<>()), memory.persistedFacts());
         SortedMap<ComponentName, SiblingState> before =
                 new TreeMap<>(known.siblings(now).states());
         before.values().removeIf(SiblingState.Untrusted.class::isInstance);
@@ -209,6 +217,8 @@ class PersistedWaitPropertiesTest {
                 component.name(),
                 component.application(),
                 component.source(),
+                Optional.empty(),
+                List.of(),
                 component.repository(),
                 component.nudges(),
                 Optional.empty(),
@@ -222,7 +232,8 @@ class PersistedWaitPropertiesTest {
                         source.component(),
                         source.revision(),
                         request.waitingRun().application(),
-                        request.waitingRun().branch(),
+                        source.branch().or(request.waitingRun()::branch),
+                        Optional.empty(),
                         source.event()),
                 build.name(),
                 build.uid(),

@@ -34,8 +34,12 @@ import io.bpfman.siblings.fixtures.Requests;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.report.StateWords;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -148,6 +152,7 @@ class PersistedWaitTest {
                           uid: operator-uid
                           created: "2026-11-21T11:00:00Z"
                           revision: 89abcdef0123456789abcdef0123456789abcdef
+                          answerable: "2026-11-21T12:01:00Z"
                           image: quay.io/redhat-user-workloads/ocp-bpfman-tenant/operator@%s
                         - component: tests
                           state: awaited
@@ -165,9 +170,11 @@ class PersistedWaitTest {
                                 new TreeMap<>(),
                                 new TreeMap<>(),
                                 new TreeSet<>(List.of("bpfd-uid", "catalog-uid")),
+                                new TreeMap<>(Map.of(new ComponentName("operator"), seconds(60))),
                                 Optional.empty()),
                         uids("tests", "tests-1", "tests-2"),
-                        components("agent", "operator")));
+                        components("agent", "operator"),
+                        List.of()));
     }
 
     static Stream<Requests> requests() {
@@ -186,10 +193,11 @@ class PersistedWaitTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 new BuildEvent.Push(),
                                 NOON,
                                 Optional.empty(),
-                                Optional.empty())),
+                                Collections.emptySortedSet())),
                 aRequest().onSuperseded(OnSuperseded.PROCEED));
     }
 
@@ -199,10 +207,20 @@ class PersistedWaitTest {
         JsonNode written = write(request.build(), Attempt.first(NOON), List.of());
         SortedSet<ComponentName> answered =
                 request.build().notBuilt() == OnNotBuilt.OMIT ? request.build().siblings() : new TreeSet<>();
+        SortedMap<ComponentName, Instant> answerable = new TreeMap<>();
+        if (request.build().notBuilt() == OnNotBuilt.PROMOTED) {
+            request.build().siblings().forEach(sibling -> answerable.put(sibling, seconds(60)));
+        }
 
         assertThat(PersistedWaitReader.read(written))
                 .contains(new PersistedWait(
-                        request.build(), List.of(), PersistedFacts.none(), new TreeMap<>(), answered));
+                        request.build(),
+                        List.of(),
+                        new PersistedFacts(
+                                new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), answerable, Optional.empty()),
+                        new TreeMap<>(),
+                        answered,
+                        List.of()));
     }
 
     @Test
@@ -329,7 +347,7 @@ class PersistedWaitTest {
                                 new SiblingState.Built(new Origin.OfBuild(build), image("agent", 'a'), new TreeSet<>()),
                                 new SiblingState.WithoutDigest(build, "IMAGE_URL is missing"),
                                 new SiblingState.Failed(build, "Failed"),
-                                new SiblingState.NotBuilt(),
+                                new SiblingState.NotBuilt(Collections.emptySortedSet()),
                                 new SiblingState.Promoted(new Origin.OfBuild(build), image("agent", 'a')),
                                 new SiblingState.Omitted())
                         .map(StateWords::of))

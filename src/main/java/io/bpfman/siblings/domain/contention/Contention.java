@@ -1,6 +1,6 @@
 package io.bpfman.siblings.domain.contention;
 
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.sibling.ClusterFacts;
 import io.bpfman.siblings.domain.sibling.WaitProgress;

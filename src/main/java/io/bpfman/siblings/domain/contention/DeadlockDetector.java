@@ -50,7 +50,11 @@ final class DeadlockDetector {
         return circle(other -> WaitProgress.BY_AGE.compare(other, self) < 0)
                 .or(() -> circle(any -> true))
                 .map(circle -> new Deadlock.Cycle(
-                        circle.stream().map(progress -> progress.asked().name()).toList(),
+                        circle.stream()
+                                .map(progress -> new Deadlock.Link(
+                                        progress.asked().name(),
+                                        progress.waitingRun().component()))
+                                .toList(),
                         youngest(circle).asked().name()));
     }
 
@@ -87,7 +91,7 @@ final class DeadlockDetector {
                 progress.awaitedBuilds().flatMap(uid -> bySubject.getOrDefault(uid, List.of()).stream());
         Stream<WaitProgress> byRevision = progress.awaitedComponents()
                 .flatMap(component -> byComponent.getOrDefault(component, List.of()).stream())
-                .filter(other -> progress.waitingRun().sharesRevisionWith(other.waitingRun()));
+                .filter(other -> progress.asked().request().awaits(other.waitingRun()));
         return Stream.concat(byBuild, byRevision)
                 .filter(other -> !other.equals(progress))
                 .toList();

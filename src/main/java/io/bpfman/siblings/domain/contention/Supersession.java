@@ -1,8 +1,8 @@
 package io.bpfman.siblings.domain.contention;
 
-import io.bpfman.siblings.domain.facts.Component;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
-import io.bpfman.siblings.domain.facts.Promotion;
+import io.bpfman.siblings.domain.component.Component;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
+import io.bpfman.siblings.domain.component.Promotion;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.request.WaitingRun;

@@ -17,6 +17,9 @@ public sealed interface BuildOutcome {
     /** Succeeded, and its image is not known; {@code problem} says what is missing or malformed. */
     record WithoutDigest(String problem) implements BuildOutcome {}
 
+    /** Succeeded without telling of any image, as its pipeline had nothing to build. */
+    record Skipped() implements BuildOutcome {}
+
     /** Failed for the reason that its PipelineRun gives. Its results are never used. */
     record Failed(String reason) implements BuildOutcome {}
 
@@ -25,7 +28,10 @@ public sealed interface BuildOutcome {
 
     /** Whether the build ended without an image. */
     default boolean broken() {
-        return this instanceof WithoutDigest || this instanceof Failed || this instanceof Cancelled;
+        return this instanceof WithoutDigest
+                || this instanceof Skipped
+                || this instanceof Failed
+                || this instanceof Cancelled;
     }
 
     /** Whether the build can change no more. */

@@ -8,11 +8,14 @@ public sealed interface Origin {
     /** The results of a build. */
     record OfBuild(Build run) implements Origin {}
 
-    /** The promotion that a Component records. */
+    /** The promotion that a Component or a ComponentGroup records. */
     record OfComponent() implements Origin {}
 
     /** A Snapshot. */
     record OfSnapshot(String name) implements Origin {}
+
+    /** The request itself. */
+    record OfRequest() implements Origin {}
 
     /** The build; empty where no PipelineRun tells of the image any more. */
     default Optional<Build> build() {

@@ -1,4 +1,4 @@
-/** What the cluster tells: builds, and what Konflux says of components. */
+/** What the cluster tells of builds, and of whom an image comes from. */
 @NullMarked
 package io.bpfman.siblings.domain.facts;
 

@@ -2,6 +2,7 @@ package io.bpfman.siblings.domain.request;
 
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.Revision;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public record CompetingRun(
         String uid,
         String pipeline,
         Optional<ComponentName> component,
-        Optional<String> branch,
+        Optional<GitRef> branch,
         Revision revision,
         BuildEvent event,
         Instant created,

@@ -1,5 +1,6 @@
 package io.bpfman.siblings.domain.result;
 
+import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.ImageRepository;
 import io.bpfman.siblings.domain.request.WaitRequest;
@@ -68,6 +69,13 @@ public record Results(SortedMap<String, String> values) {
         return assemble(false, revision, siblings, nothing, nothing, nothing);
     }
 
+    /** The same names without what is known of the siblings: of results that do not fit. */
+    public Results emptied() {
+        SortedMap<String, String> empty = new TreeMap<>(values);
+        empty.replaceAll((name, value) -> name.equals(PROCEED) || name.equals(REVISION) ? value : "");
+        return new Results(Collections.unmodifiableSortedMap(empty));
+    }
+
     /** The names of the results that a component has. */
     public static SortedSet<String> namesOf(ComponentName component) {
         return new TreeSet<>(List.of(component.value(), component.value() + DIGEST_SUFFIX));
@@ -108,8 +116,8 @@ public record Results(SortedMap<String, String> values) {
         if (state instanceof SiblingState.Built) {
             return Optional.of("built");
         }
-        if (state instanceof SiblingState.Promoted) {
-            return Optional.of("promoted");
+        if (state instanceof SiblingState.Promoted promoted) {
+            return Optional.of(promoted.origin() instanceof Origin.OfRequest ? "fallback" : "promoted");
         }
         return state.answered() ? Optional.of("omitted") : Optional.empty();
     }

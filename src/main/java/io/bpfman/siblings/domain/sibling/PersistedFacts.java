@@ -14,12 +14,14 @@ import java.util.SortedSet;
  * @param built images that were made from the wait's revision, and that no build tells of
  * @param promoted the newest good ones of any revision, that no build tells of
  * @param underWay the uids of the builds whose end was waited for
+ * @param answerable when each sibling was first about to be answered by something else than a build of the revision
  * @param lastNotSkipped when the last run before the waiting run that was not skipped was created; empty when nobody knew
  */
 public record PersistedFacts(
         SortedMap<ComponentName, KnownImage> built,
         SortedMap<ComponentName, KnownImage> promoted,
         SortedSet<String> underWay,
+        SortedMap<ComponentName, Instant> answerable,
         Optional<Instant> lastNotSkipped) {
 
     /** Of a wait that nobody has looked at. */
@@ -28,6 +30,7 @@ public record PersistedFacts(
                 Collections.emptySortedMap(),
                 Collections.emptySortedMap(),
                 Collections.emptySortedSet(),
+                Collections.emptySortedMap(),
                 Optional.empty());
     }
 }

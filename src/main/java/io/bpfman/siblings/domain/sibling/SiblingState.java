@@ -3,6 +3,7 @@ package io.bpfman.siblings.domain.sibling;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.facts.Queue;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.domain.names.ImageRepository;
 import java.util.Optional;
@@ -88,8 +89,11 @@ public sealed interface SiblingState {
         }
     }
 
-    /** No build, the grace is over, and nothing else answers it. */
-    record NotBuilt() implements SiblingState {
+    /**
+     * No build, the grace is over, and nothing else answers it; {@code otherStream} are the branches that its Component
+     * builds where the waiting run's is none of them.
+     */
+    record NotBuilt(SortedSet<GitRef> otherStream) implements SiblingState {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.notBuilt(this);

@@ -1,6 +1,7 @@
 package io.bpfman.siblings.domain.sibling;
 
 import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.facts.BuildOutcome;
 import io.bpfman.siblings.domain.facts.Queue;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.Wait;
@@ -29,15 +30,19 @@ public record WaitProgress(Wait asked, Siblings siblings) {
 
     /** Whether the build can change where a sibling stands. */
     public boolean isConcernedBy(Build build) {
-        return waitingRun().sharesRevisionWith(build)
-                || (waitingRun().mayBePromotedFromAnyBranchOf(build)
+        return asked.request().counts(build)
+                || (asked.request().mayBePromotedFromAnyBranchOf(build)
                         && ofAnyRevision().anyMatch(build.component()::equals));
     }
 
-    /** The siblings that a build of any revision may answer, as none of the wait's own does. */
+    /** The siblings that a build of any revision may answer, or show that they exist, as none of the wait's own does. */
     public Stream<ComponentName> ofAnyRevision() {
         return siblings.in(SiblingState.class)
-                .filter(entry -> isOfAnyRevision(entry.getValue()))
+                .filter(entry -> isOfAnyRevision(entry.getValue())
+                        || siblings.unknown().containsKey(entry.getKey())
+                        // One that is left empty as a newer build took its place.
+                        || (entry.getValue() instanceof SiblingState.Omitted
+                                && siblings.answerable().containsKey(entry.getKey())))
                 .map(Map.Entry::getKey);
     }
 
@@ -45,10 +50,11 @@ public record WaitProgress(Wait asked, Siblings siblings) {
         boolean settled = state instanceof SiblingState.Awaited
                 || state instanceof SiblingState.Omitted
                 || state instanceof SiblingState.Built;
+        boolean cancelled = state instanceof SiblingState.Failed failed
+                && failed.build().outcome() instanceof BuildOutcome.Cancelled;
         return !settled
-                && state.decidingBuild()
-                        .filter(waitingRun()::sharesRevisionWith)
-                        .isEmpty();
+                && (cancelled
+                        || state.decidingBuild().filter(asked.request()::counts).isEmpty());
     }
 
     public WaitingRun waitingRun() {

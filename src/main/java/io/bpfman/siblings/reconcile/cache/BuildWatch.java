@@ -33,7 +33,7 @@ public final class BuildWatch extends AbstractEventSource<PipelineRun, CustomRun
     private static final long PAGE = 50;
 
     /** Evaluations may begin without what is not listed by then: none ends a wait by that alone. */
-    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration LONGEST_START = Duration.ofSeconds(5);
 
     private final SharedIndexInformer<PipelineRun> informer;
     private final OnUpdateFilter<PipelineRun> matters;

@@ -2,7 +2,6 @@ package io.bpfman.siblings.reconcile.platform;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -17,6 +16,10 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +36,9 @@ public class Leadership {
     private static final Duration LEASE_DURATION = Duration.ofSeconds(30);
 
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(25);
+    /** Whoever ends the process does not wait for long. */
+    private static final Duration LONGEST_RELEASE = Duration.ofSeconds(1);
+
     private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
     private final KubernetesClient client;
@@ -80,16 +86,22 @@ public class Leadership {
      * out.
      */
     void release(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) ShutdownEvent shutdown) {
+        try {
+            CompletableFuture.runAsync(this::release).get(LONGEST_RELEASE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException away) {
+            LOG.infof("the lease was not given back, and runs out: %s", away.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void release() {
         Resource<Lease> resource = client.leases()
                 .inNamespace(client.getConfiguration().getNamespace())
                 .withName(LEASE);
-        try {
-            Optional.ofNullable(resource.get())
-                    .filter(lease -> identity.equals(lease.getSpec().getHolderIdentity()))
-                    .ifPresent(this::giveBack);
-        } catch (KubernetesClientException away) {
-            LOG.infof("the lease was not given back, and runs out: %d", away.getCode());
-        }
+        Optional.ofNullable(resource.get())
+                .filter(lease -> identity.equals(lease.getSpec().getHolderIdentity()))
+                .ifPresent(this::giveBack);
     }
 
     private void giveBack(Lease lease) {

@@ -17,6 +17,12 @@ public enum ApiRefusal {
     /** The server, or a webhook, refuses what we ask for. */
     REFUSED;
 
+    /** The same of a request that only reads: there is nothing that it could conflict with. */
+    public static ApiRefusal ofRead(KubernetesClientException refused) {
+        ApiRefusal refusal = of(refused);
+        return refusal == CONFLICT ? REFUSED : refusal;
+    }
+
     /** By the code of the answer (Kubernetes: apimachinery, api/errors); below 400 there was no whole one. */
     public static ApiRefusal of(KubernetesClientException refused) {
         return switch (refused.getCode()) {

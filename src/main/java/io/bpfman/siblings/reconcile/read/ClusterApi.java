@@ -2,15 +2,18 @@ package io.bpfman.siblings.reconcile.read;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.bpfman.siblings.intake.LeanPipelineRun;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.api.model.ListMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,12 @@ public final class ClusterApi {
             "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
     private static final String WHOLE = "application/json";
     private static final String JSON_PATCH = "application/json-patch+json";
+
+    /** No namespace has as many objects; a list that goes on for longer never ends. */
+    private static final int MOST_PAGES = 2_000;
+
+    /** Whoever asks on a thread waits for answers until this is complete. */
+    private static final ThreadLocal<CompletableFuture<Void>> STOP = new ThreadLocal<>();
 
     /** A connection that is half open would never answer, and nobody waits for one thing alone. */
     private static final int LONGEST_ANSWER_SECONDS = 30;
@@ -72,6 +82,16 @@ public final class ClusterApi {
         }
     }
 
+    /** Does the work; once the stop is complete it waits for no answer any more, and is told that the server is away. */
+    public static <T> T until(CompletableFuture<Void> stop, Supplier<T> work) {
+        STOP.set(stop);
+        try {
+            return work.get();
+        } finally {
+            STOP.remove();
+        }
+    }
+
     /** How many lists have been asked for, pages and refused ones included. */
     public int lists() {
         return lists.get();
@@ -83,7 +103,7 @@ public final class ClusterApi {
         List<PipelineRun> found = new ArrayList<>();
         String path = "apis/" + path(PIPELINE_RUNS, namespace) + "?limit=" + detail.page + "&labelSelector="
                 + encoded(selector);
-        return pages(path, detail.accept, null, response -> {
+        return pages(path, detail.accept, null, MOST_PAGES, response -> {
                     Page page = decode(response, Page.class);
                     page.items().stream()
                             .map(LeanPipelineRun::of)
@@ -99,6 +119,12 @@ public final class ClusterApi {
         return find(PIPELINE_RUNS, namespace, name, PipelineRun.class).map(LeanPipelineRun::of);
     }
 
+    /** All of the PipelineRun that the reference means; empty when it is gone. */
+    public Optional<JsonNode> pipelineRun(String namespace, OwnerReference reference) {
+        return find(PIPELINE_RUNS, namespace, reference.getName(), JsonNode.class)
+                .filter(run -> reference.getUid().equals(run.at("/metadata/uid").asText()));
+    }
+
     /**
      * Hands each object of the namespace to the taker, page by page, some time soon; ends when all are handed over.
      *
@@ -106,7 +132,7 @@ public final class ClusterApi {
      */
     CompletableFuture<Void> each(String kind, String namespace, Consumer<JsonNode> taker) {
         String path = "apis/" + path(kind, namespace) + "?limit=" + Detail.ALL.page;
-        return pages(path, WHOLE, null, response -> {
+        return pages(path, WHOLE, null, MOST_PAGES, response -> {
             JsonNode page = decode(response, JsonNode.class);
             page.path("items").forEach(taker);
             return page.path("metadata").path("continue").asText();
@@ -138,25 +164,38 @@ public final class ClusterApi {
     public <T> T patchStatus(String kind, String namespace, String name, JsonNode operations, Class<T> type) {
         HttpRequest.Builder request = request(object(kind, namespace, name) + "/status", WHOLE)
                 .method("PATCH", JSON_PATCH, operations.toString());
-        return await(http.sendAsync(request.build(), byte[].class).thenApply(response -> decode(response, type)));
+        return awaitAll(http.sendAsync(request.build(), byte[].class).thenApply(response -> decode(response, type)));
     }
 
     /** Makes an Event in the namespace. */
     public void createEvent(String namespace, JsonNode event) {
         HttpRequest.Builder request = request(address + "api/v1/namespaces/" + namespace + "/events", WHOLE)
                 .post(WHOLE, event.toString());
-        var unused = await(http.sendAsync(request.build(), byte[].class).thenApply(ClusterApi::accepted));
+        var unused = awaitAll(http.sendAsync(request.build(), byte[].class).thenApply(ClusterApi::accepted));
+    }
+
+    /** What the API server tells of a group or a version of it; nothing where it has none, or does not tell us. */
+    CompletableFuture<JsonNode> discover(String path) {
+        return send(address + path, WHOLE)
+                .thenApply(response -> response.code() == HttpURLConnection.HTTP_NOT_FOUND
+                                || response.code() == HttpURLConnection.HTTP_FORBIDDEN
+                        ? MissingNode.getInstance()
+                        : decode(response, JsonNode.class));
     }
 
     private CompletableFuture<Void> pages(
-            String path, String accept, @Nullable String continuation, PageReader reader) {
+            String path, String accept, @Nullable String continuation, int most, PageReader reader) {
         lists.incrementAndGet();
         String uri = address + path + (continuation == null ? "" : "&continue=" + encoded(continuation));
         return send(uri, accept).thenCompose(response -> {
             @Nullable String next = reader.read(response);
-            return next == null || next.isEmpty()
-                    ? CompletableFuture.<Void>completedFuture(null)
-                    : pages(path, accept, next, reader);
+            if (next == null || next.isEmpty()) {
+                return CompletableFuture.<Void>completedFuture(null);
+            }
+            if (most == 1 || next.equals(continuation)) {
+                throw new KubernetesClientException("the API server never ends its answer to GET /" + path);
+            }
+            return pages(path, accept, next, most - 1, reader);
         });
     }
 
@@ -178,19 +217,40 @@ public final class ClusterApi {
 
     private static HttpResponse<byte[]> accepted(HttpResponse<byte[]> response) {
         if (!response.isSuccessful()) {
-            throw new KubernetesClientException("the API server refused: " + response.message(), response.code(), null);
+            HttpRequest asked = response.request();
+            throw new KubernetesClientException(
+                    "the API server answered %d to %s %s"
+                            .formatted(
+                                    response.code(), asked.method(), asked.uri().getRawPath()),
+                    response.code(),
+                    null);
         }
         return response;
     }
 
-    /** The answer; throws what the API server says, and what keeps it from answering as weather. */
+    /**
+     * The answer to what is read; throws what the API server says, and what keeps it from answering as weather.
+     */
     static <T> T await(CompletableFuture<T> answer) {
+        @Nullable CompletableFuture<Void> stop = STOP.get();
+        if (stop == null) {
+            return awaitAll(answer);
+        }
+        var unused = awaitAll(CompletableFuture.anyOf(answer, stop));
+        if (!answer.isDone()) {
+            throw new KubernetesClientException("the API server did not answer in time");
+        }
+        return awaitAll(answer);
+    }
+
+    /** The same, however long it takes: nobody leaves a write without knowing whether it was done. */
+    private static <T> T awaitAll(CompletableFuture<T> answer) {
         try {
             return answer.join();
         } catch (CompletionException weather) {
             throw weather.getCause() instanceof KubernetesClientException refused
                     ? refused
-                    : new KubernetesClientException("the API server broke off", weather.getCause());
+                    : new KubernetesClientException("the API server cannot be reached", weather.getCause());
         }
     }
 

@@ -1,10 +1,11 @@
 package io.bpfman.siblings.reconcile.read;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.RequiredReads;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.contention.Surroundings;
 import io.bpfman.siblings.domain.facts.Build;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.domain.request.Wait;
@@ -17,11 +18,9 @@ import io.bpfman.siblings.intake.BuildReader;
 import io.bpfman.siblings.intake.CompetingRunReader;
 import io.bpfman.siblings.konflux.BuildSelectors;
 import io.bpfman.siblings.status.PersistedWait;
-import io.bpfman.siblings.tekton.Instants;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,15 +51,13 @@ public final class ListedEvidence implements Evidence {
     }
 
     @Override
-    public Optional<Instant> created(OwnerReference pipelineRun) {
-        return api.pipelineRun(namespace, pipelineRun.getName())
-                .filter(run -> pipelineRun.getUid().equals(run.getMetadata().getUid()))
-                .flatMap(run -> Instants.parse(run.getMetadata().getCreationTimestamp()));
+    public Optional<JsonNode> pipelineRun(OwnerReference reference) {
+        return Unavailable.orSay(() -> api.pipelineRun(namespace, reference));
     }
 
     @Override
     public KonfluxFacts konflux() {
-        return konflux.recent(namespace, time.instant());
+        return Unavailable.orSay(() -> konflux.recentWithNudging(namespace, time.instant()));
     }
 
     @Override
@@ -94,11 +91,23 @@ public final class ListedEvidence implements Evidence {
 
         @Override
         public Known known(RequiredReads reads) {
-            boolean unwanted = wait.cancelled().isPresent();
-            Known persisted = new Known(
-                    new ClusterFacts(
-                            pruned, unwanted ? KonfluxFacts.empty() : ListedEvidence.this.konflux(), persistedFacts),
+            return Unavailable.orSay(() -> read(reads));
+        }
+
+        @Override
+        public Known unread() {
+            return persisted(konflux.last(namespace));
+        }
+
+        private Known persisted(KonfluxFacts facts) {
+            return new Known(
+                    new ClusterFacts(pruned, List.of(), facts, persistedFacts),
                     new Surroundings(List.of(), List.of(), List.of(), new Witness.Unwanted()));
+        }
+
+        private Known read(RequiredReads reads) {
+            boolean unwanted = wait.cancelled().isPresent();
+            Known persisted = persisted(unwanted ? KonfluxFacts.empty() : konflux.recent(namespace, time.instant()));
             LiveReader.Reading reading = new LiveReader.Reading(
                     namespace,
                     wait.request(),
@@ -156,7 +165,7 @@ public final class ListedEvidence implements Evidence {
                     namespace,
                     selector,
                     ClusterApi.Detail.ALL,
-                    run -> !buildsOnly || BuildReader.source(run.getMetadata()).isPresent()));
+                    run -> !buildsOnly || BuildReader.isBuild(run.getMetadata())));
         }
     }
 }

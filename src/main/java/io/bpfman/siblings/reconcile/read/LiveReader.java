@@ -2,20 +2,22 @@ package io.bpfman.siblings.reconcile.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.domain.RequiredReads;
+import io.bpfman.siblings.domain.component.KonfluxFacts;
+import io.bpfman.siblings.domain.component.UnreadableKind;
 import io.bpfman.siblings.domain.contention.Slots;
 import io.bpfman.siblings.domain.contention.Surroundings;
 import io.bpfman.siblings.domain.facts.Build;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
-import io.bpfman.siblings.domain.facts.UnreadableKind;
+import io.bpfman.siblings.domain.facts.StrayRun;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.request.WaitRequest;
-import io.bpfman.siblings.domain.request.WaitingRun;
 import io.bpfman.siblings.domain.sibling.ClusterFacts;
 import io.bpfman.siblings.domain.witness.Witness;
 import io.bpfman.siblings.evaluation.Evidence;
 import io.bpfman.siblings.intake.BuildReader;
 import io.bpfman.siblings.konflux.BuildSelectors;
+import io.bpfman.siblings.konflux.FactKeys;
 import io.bpfman.siblings.konflux.KonfluxKinds;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import java.time.Instant;
@@ -68,12 +70,18 @@ public final class LiveReader {
         Collection<Build> knownBuilds = known.facts().builds();
         Collection<Build> readBuilds =
                 reads.builds() ? builds(namespace, request, reads.ofAnyRevision(), builds, knownBuilds) : knownBuilds;
+        Revision revision = request.waitingRun().revision();
+        List<StrayRun> strays = builds.stream()
+                .flatMap(listed -> ClusterApi.await(listed).stream())
+                .flatMap(run -> BuildReader.stray(run.getMetadata(), revision).stream())
+                .distinct()
+                .toList();
         Collection<CompetingRun> readRuns = runs.<Collection<CompetingRun>>map(
                         listed -> competing(reading, ClusterApi.await(listed)))
                 .orElse(known.surroundings().runs());
         KonfluxFacts facts = components.get();
         if (reads.snapshots()) {
-            facts = konflux.withSnapshots(facts, namespace, request.waitingRun().application());
+            facts = konflux.withSnapshots(facts, namespace, request);
         }
         List<Slots> slots = new ArrayList<>();
         for (String repository : reads.queues()) {
@@ -85,7 +93,7 @@ public final class LiveReader {
         Witness witness =
                 reads.witness() ? reading.witness().get() : known.surroundings().witness();
         return new Evidence.Known(
-                new ClusterFacts(readBuilds, facts, known.facts().persisted()),
+                new ClusterFacts(readBuilds, strays, facts, known.facts().persisted()),
                 new Surroundings(readRuns, List.of(), slots, witness));
     }
 
@@ -136,9 +144,8 @@ public final class LiveReader {
     }
 
     private static boolean mayCount(WaitRequest request, Build build, Set<ComponentName> ofAnyRevision) {
-        WaitingRun waitingRun = request.waitingRun();
-        return waitingRun.sharesRevisionWith(build)
-                || (ofAnyRevision.contains(build.component()) && waitingRun.mayBePromotedFromAnyBranchOf(build));
+        return request.counts(build)
+                || (ofAnyRevision.contains(build.component()) && request.mayBePromotedFromAnyBranchOf(build));
     }
 
     /** The runs of the waiting run's pipeline; whether one was cancelled is read only of those that may supersede it. */
@@ -155,6 +162,14 @@ public final class LiveReader {
                 .toList();
     }
 
+    /** Of two long names a label can show the same, and an annotation has the whole. */
+    private static boolean isIn(String repository, PipelineRun run) {
+        return Optional.ofNullable(run.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(FactKeys.PAC_REPOSITORY.get(0)))
+                .filter(told -> !told.equals(repository))
+                .isEmpty();
+    }
+
     /** Who holds the slots of a Repository; empty when it has no limit. */
     private Optional<Slots> slots(String namespace, String repository) {
         int limit = api.one(KonfluxKinds.REPOSITORIES, namespace, repository, JsonNode.class)
@@ -166,7 +181,10 @@ public final class LiveReader {
         }
         SortedSet<String> holders = new TreeSet<>();
         ClusterApi.await(api.pipelineRuns(
-                        namespace, BuildSelectors.startedIn(repository), ClusterApi.Detail.METADATA, any -> true))
+                        namespace,
+                        BuildSelectors.startedIn(repository),
+                        ClusterApi.Detail.METADATA,
+                        run -> isIn(repository, run)))
                 .forEach(holder -> holders.add(holder.getMetadata().getUid()));
         return Optional.of(new Slots(repository, limit, Collections.unmodifiableSortedSet(holders)));
     }

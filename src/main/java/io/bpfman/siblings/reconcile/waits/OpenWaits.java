@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,11 +33,30 @@ public class OpenWaits {
 
     private final Map<String, OpenWait> byUid = new HashMap<>();
     private final Map<Place, Map<String, OpenWait>> byPlace = new HashMap<>();
+    private final Map<String, CompletableFuture<Void>> evaluated = new ConcurrentHashMap<>();
     private volatile Consumer<ResourceID> evaluations = id -> {};
 
     /** Has this called with each run that is to be evaluated though nothing of its own changed. */
     public void onEvaluationWanted(Consumer<ResourceID> wanted) {
         evaluations = wanted;
+    }
+
+    /** An evaluation of the run begins; what is given back is complete when nobody wants its answer any more. */
+    public CompletableFuture<Void> beginEvaluation(String uid) {
+        CompletableFuture<Void> stop = new CompletableFuture<>();
+        evaluated.put(uid, stop);
+        return stop;
+    }
+
+    /** It is over. */
+    public void endEvaluation(String uid, CompletableFuture<Void> stop) {
+        evaluated.remove(uid, stop);
+        stop.complete(null);
+    }
+
+    /** Nobody wants the answer of an evaluation of the run that is under way: the run has changed. */
+    public void breakOff(String uid) {
+        Optional.ofNullable(evaluated.get(uid)).ifPresent(stop -> stop.complete(null));
     }
 
     /** Enters a wait; the same one again keeps what is known of it. A new one may supersede others, which it wakes. */

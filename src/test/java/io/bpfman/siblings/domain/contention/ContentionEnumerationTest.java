@@ -97,7 +97,7 @@ class ContentionEnumerationTest {
                                     .build());
                 case WITHOUT_DIGEST -> cluster.with(build.withoutDigest());
                 case FAILED -> cluster.with(build.failed());
-                case NOT_BUILT -> cluster;
+                case NOT_BUILT -> cluster.with(aComponent(name).build());
             };
         }
     }

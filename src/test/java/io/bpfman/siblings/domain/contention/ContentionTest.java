@@ -15,6 +15,7 @@ import io.bpfman.siblings.domain.Judgement;
 import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.domain.WaitPolicy;
 import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.Attempt;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.request.Wait;
@@ -33,7 +34,8 @@ import org.junit.jupiter.api.Test;
 class ContentionTest {
 
     private static final CompetingRun NEWER = aRunOf(PIPELINE).build();
-    private static final Deadlock.Cycle CYCLE = new Deadlock.Cycle(List.of("bundle-wait", "agent-wait"), "bundle-wait");
+    private static final Deadlock.Cycle CYCLE =
+            new Deadlock.Cycle(List.of(link("bundle"), link("agent")), "bundle-wait");
     private static final Deadlock.QueueDeadlock DEADLOCK = new Deadlock.QueueDeadlock(
             "bpfman-operator", 1, components("agent"), new TreeSet<>(List.of("bundle-wait")), "bundle-wait");
 
@@ -104,7 +106,7 @@ class ContentionTest {
     @Test
     void aDeadEndThatAnotherWaitIsToEndIsWaitedOut() {
         Requests request = aRequest().waitingFor("agent").timeout(Optional.empty());
-        Deadlock others = new Deadlock.Cycle(List.of("bundle-wait", "agent-wait"), "agent-wait");
+        Deadlock others = new Deadlock.Cycle(List.of(link("bundle"), link("agent")), "agent-wait");
 
         assertThat(evaluate(request.asWait(), stuck(others), aBuildOf("agent").running()))
                 .isEqualTo(new Verdict.Waiting(Optional.empty()));
@@ -124,7 +126,7 @@ class ContentionTest {
                         self,
                         new Contention(
                                 new SupersessionResult(Optional.of(NEWER), Optional.of(NOON)),
-                                Optional.of(new Deadlock.Cycle(List.of("bundle-wait", "agent-wait"), "bundle-wait"))),
+                                Optional.of(new Deadlock.Cycle(List.of(link("bundle"), link("agent")), "bundle-wait"))),
                         new Verdict.Superseded(NEWER)));
     }
 
@@ -169,5 +171,9 @@ class ContentionTest {
         assertThat(Contention.of(one, cluster.facts(), cluster.surroundings()).deadlock())
                 .as("the other wait is about to be skipped")
                 .isEmpty();
+    }
+
+    private static Deadlock.Link link(String component) {
+        return new Deadlock.Link(component + "-wait", Optional.of(new ComponentName(component)));
     }
 }

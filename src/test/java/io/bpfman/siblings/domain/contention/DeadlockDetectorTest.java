@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildEvent;
+import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.sibling.SiblingState;
 import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.bpfman.siblings.fixtures.WaitProgresses;
@@ -59,7 +60,7 @@ class DeadlockDetectorTest {
         List<WaitProgress> circle = circleOf(3);
 
         assertThat(deadlock(circle.get(1), circle.get(0), circle.get(2)))
-                .contains(new Deadlock.Cycle(List.of("c1-wait", "c2-wait", "c0-wait"), "c2-wait"));
+                .contains(new Deadlock.Cycle(List.of(link("c1"), link("c2"), link("c0")), "c2-wait"));
     }
 
     @Test
@@ -68,7 +69,7 @@ class DeadlockDetectorTest {
         WaitProgress other = aWaitIn("bundle").awaitingTheRunOf("agent").build();
 
         assertThat(deadlock(one, other))
-                .contains(new Deadlock.Cycle(List.of("agent-wait", "bundle-wait"), "bundle-wait"));
+                .contains(new Deadlock.Cycle(List.of(link("agent"), link("bundle")), "bundle-wait"));
     }
 
     @Test
@@ -112,7 +113,7 @@ class DeadlockDetectorTest {
                 aWaitIn("older").created(seconds(0)).awaitingTheRunOf("self").build();
 
         assertThat(deadlock(self, young, old, older))
-                .contains(new Deadlock.Cycle(List.of("self-wait", "old-wait", "older-wait"), "self-wait"));
+                .contains(new Deadlock.Cycle(List.of(link("self"), link("old"), link("older")), "self-wait"));
     }
 
     @Test
@@ -142,7 +143,6 @@ class DeadlockDetectorTest {
 
     static List<WaitProgresses> madeForSomethingElse() {
         return List.of(
-                aWaitIn("bundle").inApplication(Optional.of("bpfman-zstream")),
                 aWaitIn("bundle").onBranch(Optional.of("release-0.6")),
                 aWaitIn("bundle").ofRevision(EARLIER),
                 aWaitIn("bundle").by(new BuildEvent.PullRequest(Optional.of("1441"))),
@@ -260,5 +260,9 @@ class DeadlockDetectorTest {
     void aWaitIsNoCircleByItself() {
         assertThat(deadlock(aWaitIn("bundle").awaitingTheRunOf("bundle").build()))
                 .isEmpty();
+    }
+
+    private static Deadlock.Link link(String component) {
+        return new Deadlock.Link(component + "-wait", Optional.of(new ComponentName(component)));
     }
 }

@@ -12,8 +12,8 @@ import static io.bpfman.siblings.fixtures.Times.NOON;
 import static io.bpfman.siblings.fixtures.Times.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.facts.BuildEvent;
-import io.bpfman.siblings.domain.facts.KonfluxFacts;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.request.WaitingRun;
@@ -178,10 +178,11 @@ class SupersessionTest {
                 plain.application(),
                 plain.component(),
                 plain.branch(),
+                Optional.empty(),
                 plain.event(),
                 plain.created(),
                 Optional.empty(),
-                plain.repository());
+                plain.repositories());
 
         assertThat(newer(aRequest().of(byHand), KonfluxFacts.empty(), NEWER)).isEmpty();
     }

@@ -21,6 +21,7 @@ import io.bpfman.siblings.domain.request.WaitingRun;
 import io.bpfman.siblings.fixtures.Builds;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ class AnotherRepositoryTest {
     @EnumSource(OnNotBuilt.class)
     void whereNothingIsKnownOfItItIsNotBuiltWithoutAGrace(OnNotBuilt notBuilt) {
         assertThat(daemon(aRequest().notBuilt(notBuilt), aClusterWithTheComponent()))
-                .isEqualTo(new SiblingState.NotBuilt());
+                .isEqualTo(new SiblingState.NotBuilt(Collections.emptySortedSet()));
     }
 
     @Test
@@ -76,14 +77,12 @@ class AnotherRepositoryTest {
         return List.of(
                 aPush().by(new BuildEvent.PullRequest(Optional.of("7"))).built('b'),
                 aPush().by(new BuildEvent.PullRequest(Optional.of("7"))).running(),
-                aPush().inApplication(Optional.of("bpfman-zstream")).built('b'),
-                aPush().inApplication(Optional.of("bpfman-zstream")).running(),
                 aPush().failed());
     }
 
     @ParameterizedTest
     @MethodSource("neverCounting")
-    void aBuildThatIsNoPushOrOfAnotherApplicationOrFailedChangesNothing(Build build) {
+    void aBuildThatIsNoPushOrFailedChangesNothing(Build build) {
         assertThat(daemon(aRequest(), aClusterWithAPromotion().with(build))).isEqualTo(promoted());
     }
 
@@ -110,14 +109,14 @@ class AnotherRepositoryTest {
     }
 
     @Test
-    void thePullRequestOfAWaitingRunNeverHasItsOwnBuildOfIt() {
+    void aBuildOfTheRevisionGoesBeforeAllThatUrlsSay() {
         BuildEvent pullRequest = new BuildEvent.PullRequest(Optional.of("1441"));
-        Build sameNumber = aBuildOf("daemon").by(pullRequest).failed();
+        Build sameNumber = aBuildOf("daemon").by(pullRequest).running();
 
         assertThat(daemon(
                         aRequest().of(waitingRun(pullRequest)),
                         aClusterWithAPromotion().with(sameNumber)))
-                .isEqualTo(promoted());
+                .isEqualTo(new SiblingState.Running(sameNumber));
     }
 
     @Test
@@ -141,10 +140,11 @@ class AnotherRepositoryTest {
                 plain.application(),
                 plain.component(),
                 plain.branch(),
+                Optional.empty(),
                 plain.event(),
                 plain.created(),
                 plain.pipeline(),
-                Optional.empty());
+                Collections.emptySortedSet());
 
         assertThat(daemon(aRequest().of(unknown), aClusterWithAPromotion())).isEqualTo(new SiblingState.Awaited());
     }

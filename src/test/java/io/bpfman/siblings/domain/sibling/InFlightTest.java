@@ -20,7 +20,6 @@ import io.bpfman.siblings.domain.request.Attempt;
 import io.bpfman.siblings.fixtures.Builds;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -67,38 +66,36 @@ class InFlightTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {-90_000, 0, 59, 60})
-    void aBuildThatWasThereWhenTheGraceEndedIsAwaited(long created) {
+    @ValueSource(longs = {-90_000, 0, 60, 599, 600})
+    void aBuildThatIsThereWhenItIsFirstAskedForIsAwaited(long created) {
         Build running = aPush("a").created(seconds(created)).running();
 
         assertThat(agent(aClusterWithAPromotion().with(running))).isEqualTo(new SiblingState.Running(running));
     }
 
+    @Test
+    void aBuildThatWasThereWhenItWasFirstAskedForIsAwaited() {
+        Build running = aPush("a").created(seconds(70)).running();
+
+        assertThat(agent(aClusterWithAPromotion().with(running).rememberedAsAnswerable("agent", seconds(70))))
+                .isEqualTo(new SiblingState.Running(running));
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {61, 599})
-    void aBuildThatCameAfterTheGraceIsNotAwaited(long created) {
-        assertThat(agent(aClusterWithAPromotion()
-                        .with(aPush("a").created(seconds(created)).running())))
+    @ValueSource(longs = {71, 599})
+    void aBuildThatCameAfterItWasFirstAskedForIsNotAwaited(long created) {
+        Build late = aPush("a").created(seconds(created)).running();
+
+        assertThat(agent(aClusterWithAPromotion().with(late).rememberedAsAnswerable("agent", seconds(70))))
                 .isEqualTo(promoted());
     }
 
     @Test
-    void aBuildThatCameAfterTheGraceStillAnswersOnceItSucceeded() {
+    void aBuildThatCameLaterStillAnswersOnceItSucceeded() {
         Build late = aPush("a").created(seconds(61)).built('b');
 
-        assertThat(agent(aClusterWithAPromotion().with(late)))
+        assertThat(agent(aClusterWithAPromotion().with(late).rememberedAsAnswerable("agent", seconds(60))))
                 .isEqualTo(new SiblingState.Promoted(new Origin.OfBuild(late), image("agent", 'b')));
-    }
-
-    @Test
-    void aLongerGraceLetsLaterBuildsCount() {
-        Build running = aPush("a").created(seconds(100)).running();
-
-        assertThat(agent(
-                        aRequest().grace(Duration.ofSeconds(100)),
-                        AFTER_GRACE,
-                        aClusterWithAPromotion().with(running)))
-                .isEqualTo(new SiblingState.Running(running));
     }
 
     @Test
@@ -165,7 +162,6 @@ class InFlightTest {
     static List<Build> underWayForSomethingElse() {
         return List.of(
                 aPush("a").onBranch(Optional.of("release-0.6")).running(),
-                aPush("a").inApplication(Optional.of("bpfman-zstream")).running(),
                 aPush("a").by(new BuildEvent.PullRequest(Optional.of("7"))).running(),
                 aPush("a").withUid(Requests.WAITING_RUN_UID).running(),
                 aBuildOf("operator").ofRevision(EARLIER).running());

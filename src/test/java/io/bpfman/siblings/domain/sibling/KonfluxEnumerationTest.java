@@ -205,9 +205,6 @@ class KonfluxEnumerationTest {
     private record Naive(World world, OnNotBuilt notBuilt, boolean push, Instant now) {
 
         String answer() {
-            if (world.anotherRepository()) {
-                return promoted();
-            }
             if (push && world.ofRevision() != OfRevision.NONE) {
                 return switch (world.ofRevision()) {
                     case RUNNING -> "running by own";
@@ -218,6 +215,9 @@ class KonfluxEnumerationTest {
             }
             if (push && world.promoted() == Promoted.THIS_REVISION) {
                 return known("built", 'c', "");
+            }
+            if (world.anotherRepository()) {
+                return promoted();
             }
             if (now.isBefore(seconds(60))) {
                 return "awaited";
@@ -233,10 +233,11 @@ class KonfluxEnumerationTest {
         private String promoted() {
             boolean timed = world.promoted() == Promoted.EARLIER_REVISION_AT_A_TIME
                     || world.promoted() == Promoted.THIS_REVISION;
-            if (world.underWay() == UnderWay.IN_GRACE && !world.anotherRepository()) {
+            boolean newestUnderWay = world.underWay() == UnderWay.IN_GRACE
+                    || (world.underWay() == UnderWay.AFTER_GRACE && !now.isBefore(seconds(61)));
+            if (newestUnderWay && !world.anotherRepository()) {
                 return "running by under-way";
             }
-
             if (world.ofRevision() == OfRevision.BUILT) {
                 return known("promoted", 'b', " by own");
             }

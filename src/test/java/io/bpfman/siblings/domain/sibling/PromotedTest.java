@@ -19,6 +19,7 @@ import io.bpfman.siblings.fixtures.Builds;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.time.Instant;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +130,7 @@ class PromotedTest {
                         .with(aComponent("operator").promoted('c', EARLIER).build())
                         .withSnapshot("snapshot-1", "operator", 'd')
                         .rememberedAsPromoted("operator", COMPONENT, 'e')))
-                .isEqualTo(new SiblingState.NotBuilt());
+                .isEqualTo(new SiblingState.NotBuilt(Collections.emptySortedSet()));
     }
 
     @Test
@@ -140,7 +141,8 @@ class PromotedTest {
                 .withSnapshot("snapshot-1", "agent", 'd')
                 .rememberedAsPromoted("agent", COMPONENT, 'e');
 
-        assertThat(agent(aRequest().notBuilt(OnNotBuilt.FAIL), cluster)).isEqualTo(new SiblingState.NotBuilt());
+        assertThat(agent(aRequest().notBuilt(OnNotBuilt.FAIL), cluster))
+                .isEqualTo(new SiblingState.NotBuilt(Collections.emptySortedSet()));
         assertThat(agent(aRequest().notBuilt(OnNotBuilt.OMIT), cluster)).isEqualTo(new SiblingState.Omitted());
     }
 

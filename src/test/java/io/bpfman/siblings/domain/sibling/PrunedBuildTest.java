@@ -112,14 +112,33 @@ class PrunedBuildTest {
     }
 
     @Test
-    void whoClaimsAnotherImageForTheSameRevisionIsNamedInOrder() {
+    void whoClaimsAnotherImageForTheSameRevisionIsNamedWhereAgeDoesNotDecide() {
         SiblingState state = agent(aCluster()
                 .with(
                         aBuildOf("agent").named("d").created(seconds(4)).built('d'),
-                        aBuildOf("agent").named("c").created(seconds(3)).built('c'),
-                        aBuildOf("agent").named("b").created(seconds(2)).built('b')));
+                        aBuildOf("agent").named("c").created(seconds(4)).built('c'),
+                        aBuildOf("agent").named("b").created(seconds(4)).built('b'),
+                        aBuildOf("agent").named("a").created(seconds(3)).built('a')));
 
         assertThat(rivals(state)).containsExactly("b", "c");
+    }
+
+    @Test
+    void aRunThatWasSimplyMadeAgainClaimsNothing() {
+        SiblingState state = agent(aCluster()
+                .with(
+                        aBuildOf("agent")
+                                .named("later")
+                                .created(seconds(3))
+                                .started(seconds(5))
+                                .built('b'),
+                        aBuildOf("agent")
+                                .named("first")
+                                .created(seconds(3))
+                                .started(seconds(4))
+                                .built('a')));
+
+        assertThat(rivals(state)).isEmpty();
     }
 
     @Test

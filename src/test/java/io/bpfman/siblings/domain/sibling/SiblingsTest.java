@@ -21,6 +21,7 @@ import io.bpfman.siblings.domain.request.WaitingRun;
 import io.bpfman.siblings.fixtures.Clusters;
 import io.bpfman.siblings.fixtures.Requests;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,7 +143,6 @@ class SiblingsTest {
         return List.of(
                 aBuildOf("operator").running(),
                 aBuildOf("agent").ofRevision(Requests.EARLIER).running(),
-                aBuildOf("agent").inApplication(Optional.of("bpfman-zstream")).running(),
                 aBuildOf("agent").onBranch(Optional.of("release-0.6")).running(),
                 aBuildOf("agent")
                         .by(new BuildEvent.PullRequest(Optional.of("1441")))
@@ -177,10 +177,11 @@ class SiblingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 PUSH,
                 NOON,
                 Optional.empty(),
-                Optional.empty());
+                Collections.emptySortedSet());
         Build build = aBuildOf("agent").running();
 
         assertThat(agent(aRequest().of(waitingRun), IN_GRACE, build)).isEqualTo(new SiblingState.Running(build));
@@ -193,7 +194,8 @@ class SiblingsTest {
 
     @Test
     void whenTheGraceEndsASiblingWithoutABuildIsNotBuilt() {
-        assertThat(agent(aRequest().notBuilt(OnNotBuilt.FAIL), GRACE_END)).isEqualTo(new SiblingState.NotBuilt());
+        assertThat(agent(aRequest().notBuilt(OnNotBuilt.FAIL), GRACE_END))
+                .isEqualTo(new SiblingState.NotBuilt(Collections.emptySortedSet()));
     }
 
     static List<Build> noGoodPush() {
@@ -209,17 +211,14 @@ class SiblingsTest {
                 aBuildOf("agent")
                         .ofRevision(Requests.EARLIER)
                         .onBranch(Optional.of("release-0.6"))
-                        .built('1'),
-                aBuildOf("agent")
-                        .ofRevision(Requests.EARLIER)
-                        .inApplication(Optional.of("bpfman-zstream"))
                         .built('1'));
     }
 
     @ParameterizedTest
     @MethodSource("noGoodPush")
     void withoutAGoodPushOnTheBranchTheSiblingIsNotBuilt(Build build) {
-        assertThat(agent(aRequest(), GRACE_END, build)).isEqualTo(new SiblingState.NotBuilt());
+        assertThat(agent(aRequest(), GRACE_END, build))
+                .isEqualTo(new SiblingState.NotBuilt(Collections.emptySortedSet()));
     }
 
     @Test
@@ -257,7 +256,7 @@ class SiblingsTest {
                 new SiblingState.Built(new Origin.OfBuild(build), image("agent", '1'), new TreeSet<>()),
                 new SiblingState.WithoutDigest(build, "IMAGE_URL is missing"),
                 new SiblingState.Failed(build, "Failed"),
-                new SiblingState.NotBuilt(),
+                new SiblingState.NotBuilt(Collections.emptySortedSet()),
                 new SiblingState.Promoted(new Origin.OfBuild(build), image("agent", '2')),
                 new SiblingState.Omitted());
 
@@ -271,6 +270,9 @@ class SiblingsTest {
         assertThat(all.stream().filter(state -> state.decidingBuild().equals(Optional.of(build))))
                 .hasSize(6);
         assertThat(all.stream().filter(state -> state.decidingBuild().isEmpty()))
-                .containsExactly(new SiblingState.Awaited(), new SiblingState.NotBuilt(), new SiblingState.Omitted());
+                .containsExactly(
+                        new SiblingState.Awaited(),
+                        new SiblingState.NotBuilt(Collections.emptySortedSet()),
+                        new SiblingState.Omitted());
     }
 }

@@ -175,7 +175,10 @@ class TrustTest {
         ClusterFacts facts = aCluster()
                 .with(aBuildOf("agent").built('a'))
                 .with(more)
-                .with(pushingElsewhere().build())
+                .with(
+                        pushingElsewhere().build(),
+                        aComponent("operator").build(),
+                        aComponent("website").build())
                 .facts();
         Siblings siblings = Siblings.assess(asked.request(), asked.attempt(), facts, seconds(60));
         return WaitPolicy.evaluate(

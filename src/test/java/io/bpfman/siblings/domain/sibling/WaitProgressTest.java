@@ -55,7 +55,6 @@ class WaitProgressTest {
                 aBuildOf("agent")
                         .by(new BuildEvent.PullRequest(Optional.of("7")))
                         .running(),
-                aBuildOf("agent").inApplication(Optional.of("bpfman-zstream")).running(),
                 aBuildOf("agent").withUid(WAITING_RUN_UID).running());
     }
 

@@ -134,7 +134,9 @@ class WitnessPolicyTest {
 
         assertThat(evaluate(underway, DEADLINE))
                 .isEqualTo(new Verdict.TimedOut(
-                        Duration.ofHours(1), Optional.of(awaited(underway, WitnessStep.NONE, false, DEADLINE))));
+                        Duration.ofHours(1),
+                        Optional.of(awaited(underway, WitnessStep.NONE, false, DEADLINE)),
+                        Optional.empty()));
     }
 
     @Test

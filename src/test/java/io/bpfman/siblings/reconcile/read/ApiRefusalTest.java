@@ -36,6 +36,12 @@ class ApiRefusalTest {
     }
 
     @Test
+    void whatOnlyReadsConflictsWithNothing() {
+        assertThat(ApiRefusal.ofRead(new KubernetesClientException("refused", 422, null)))
+                .isEqualTo(ApiRefusal.REFUSED);
+    }
+
+    @Test
     void anAnswerThatNeverCameIsWeather() {
         assertThat(ApiRefusal.of(new KubernetesClientException("broke off", new ConnectException("refused"))))
                 .isEqualTo(ApiRefusal.WEATHER);

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.domain.request.CompetingRun;
 import io.bpfman.siblings.domain.request.OnSuperseded;
@@ -25,6 +26,7 @@ import io.bpfman.siblings.fixtures.Times;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -249,7 +251,7 @@ class OpenWaitsTest {
         shown(
                 "wait",
                 aWaitIn("bundle")
-                        .with("agent", new SiblingState.NotBuilt())
+                        .with("agent", new SiblingState.NotBuilt(Collections.emptySortedSet()))
                         .awaiting("operator")
                         .build());
 
@@ -415,11 +417,12 @@ class OpenWaitsTest {
                 revision,
                 Optional.of(Requests.APPLICATION),
                 Optional.of(new ComponentName("bundle")),
-                Optional.of(Requests.BRANCH),
+                Optional.of(new GitRef(Requests.BRANCH)),
+                Optional.empty(),
                 new BuildEvent.Push(),
                 Times.seconds(created),
                 pipeline,
-                Optional.of(Requests.REPOSITORY));
+                Requests.repositories(Requests.REPOSITORY));
     }
 
     private static boolean acquired(Semaphore evaluations) {
