@@ -19,6 +19,7 @@ public final class Binaries {
     private static final String KUBERNETES = "k8s.io/kubernetes";
     private static final String TEKTON = "github.com/tektoncd/pipeline";
     private static final String CHAINS = "chains";
+    private static final String PAC_LABELS = "pac-labels";
     private static final Sources SOURCES = Sources.ofThisProject();
     private static final String GO = GoToolchain.identity();
 
@@ -35,12 +36,19 @@ public final class Binaries {
 
     /** Returns the binaries, after building them when the cache does not have them; the first time takes minutes. */
     public static synchronized Binaries build() {
-        return new Binaries(cached(Predicate.not(CHAINS::equals), Binaries::buildControlPlane));
+        return new Binaries(
+                cached(module -> !module.equals(CHAINS) && !module.equals(PAC_LABELS), Binaries::buildControlPlane));
     }
 
     /** Returns the controller of Tekton Chains, which has a cache of its own as only few tests ask for it. */
     static synchronized Path chainsController() {
         return cached(CHAINS::equals, Binaries::buildChains).resolve("chains-controller");
+    }
+
+    /** Returns the program that prints what Pipelines-as-Code writes on a PipelineRun; it has a cache of its own, too. */
+    public static synchronized Path pacLabels() {
+        return cached(PAC_LABELS::equals, building -> build(PAC_LABELS, ".", building.resolve(PAC_LABELS), ""))
+                .resolve(PAC_LABELS);
     }
 
     /** Returns the etcd server. */
