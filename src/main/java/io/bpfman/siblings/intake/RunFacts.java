@@ -112,15 +112,25 @@ record RunFacts(
 
     /**
      * Whether a comment that started it stands on a pushed commit, which Pipelines-as-Code gives the number of a pull
-     * request that the commit once was in: source and target are one.
+     * request that the commit once was in: source and target are one. A source repository that is told without an address is
+     * not the target: it is what remains of a fork that was deleted.
      */
     private boolean onPushedCommit() {
         Optional<GitRef> source = ref(FactKeys.SOURCE_BRANCH);
+        if (source.isEmpty() || !source.equals(ref(FactKeys.TARGET_BRANCH))) {
+            return false;
+        }
         Optional<RepositoryUrl> sourceUrl = first(FactKeys.SOURCE_REPO_URL).flatMap(RepositoryUrl::parse);
-        return source.isPresent()
-                && source.equals(ref(FactKeys.TARGET_BRANCH))
-                && (sourceUrl.isEmpty()
-                        || sourceUrl.equals(first(FactKeys.REPO_URL).flatMap(RepositoryUrl::parse)));
+        return sourceUrl.isPresent()
+                ? sourceUrl.equals(first(FactKeys.REPO_URL).flatMap(RepositoryUrl::parse))
+                : !names(FactKeys.SOURCE_REPO_URL);
+    }
+
+    /** Whether one of the keys is there, be it empty. */
+    private boolean names(List<String> keys) {
+        return Stream.of(Optional.ofNullable(annotations), Optional.ofNullable(labels))
+                .flatMap(Optional::stream)
+                .anyMatch(values -> keys.stream().anyMatch(values::containsKey));
     }
 
     /** Whether its type, which only a label tells, is that of a build. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.names.GitRef;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ class RunFactsTest {
     private static final String EVENT = "pipelinesascode.tekton.dev/event-type";
     private static final String NUMBER = "pipelinesascode.tekton.dev/pull-request";
     private static final String SOURCE_BRANCH = "pipelinesascode.tekton.dev/source-branch";
+    private static final String SOURCE_REPO_URL = "pipelinesascode.tekton.dev/source-repo-url";
     private static final String TYPE = "pipelines.appstudio.openshift.io/type";
     private static final String SHA = "pipelinesascode.tekton.dev/sha";
     private static final String COMMIT_SHA = "build.appstudio.redhat.com/commit_sha";
@@ -56,6 +58,18 @@ class RunFactsTest {
                 Arguments.of("push-comment", true, pullRequest("1441")),
                 Arguments.of("", true, pullRequest("1441")),
                 Arguments.of("", false, PUSH));
+    }
+
+    static List<Arguments> comments() {
+        String ours = "https://forge.test/acme/shop";
+        return List.of(
+                Arguments.of("main", Map.of(SOURCE_REPO_URL, ours), PUSH),
+                Arguments.of("main", Map.of(SOURCE_REPO_URL, ours + ".git"), PUSH),
+                Arguments.of("main", Map.of(), PUSH),
+                Arguments.of("main", Map.of(SOURCE_REPO_URL, "https://forge.test/stranger/shop"), pullRequest("1441")),
+                Arguments.of("main", Map.of(SOURCE_REPO_URL, ""), pullRequest("1441")),
+                Arguments.of("main", Map.of(SOURCE_REPO_URL, "shop"), pullRequest("1441")),
+                Arguments.of("feature", Map.of(SOURCE_REPO_URL, ours), pullRequest("1441")));
     }
 
     static List<Arguments> branches() {
@@ -102,6 +116,26 @@ class RunFactsTest {
         assertThat(facts.ofBuild()).isFalse();
         assertThat(facts.branch()).isEmpty();
         assertThat(facts.event()).isEqualTo(PUSH);
+    }
+
+    @ParameterizedTest
+    @MethodSource("comments")
+    void aCommentIsOnAPushedCommitWhereSourceAndTargetAreOne(
+            String source, Map<String, String> sourceRepository, BuildEvent event) {
+        Map<String, String> annotations = new HashMap<>(Map.of(
+                EVENT,
+                "retest-comment",
+                NUMBER,
+                "1441",
+                SOURCE_BRANCH,
+                source,
+                "pipelinesascode.tekton.dev/branch",
+                "main",
+                "pipelinesascode.tekton.dev/repo-url",
+                "https://forge.test/acme/shop"));
+        annotations.putAll(sourceRepository);
+
+        assertThat(new RunFacts(annotations, null).event()).isEqualTo(event);
     }
 
     @ParameterizedTest
