@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Where a source repository lives, without all that may differ between two spellings of one place: scheme, user, the
- * scheme's port, {@code .git}, query, case, and what a forge puts behind the repository to show a commit.
+ * scheme's port, {@code .git}, query, case, what a forge puts behind the repository to show a commit, and whether Bitbucket
+ * Data Center is asked for the page or for the clone.
  */
 public record RepositoryUrl(String value) implements Comparable<RepositoryUrl> {
 
@@ -25,6 +26,10 @@ public record RepositoryUrl(String value) implements Comparable<RepositoryUrl> {
      */
     private static final Pattern COMMIT_PAGE =
             Pattern.compile("([^/]+/[^/]+/.*?[^/])(?:/-/.*|/(?:tree|commit|commits|src)/.*|/browse(?:/.*)?)");
+
+    /** Where Bitbucket Data Center clones from: of a project, or of a person, whose project has a tilde before the name. */
+    private static final Pattern BITBUCKET_CLONE =
+            Pattern.compile("([^/]+(?:/(?!(?:projects|users)/)[^/]+)?)/scm/(~?)([^/]+)/([^/]+)");
 
     /** The place that the URL names, also in git's short form {@code git@host:path}; empty when it names none. */
     public static Optional<RepositoryUrl> parse(String url) {
@@ -43,7 +48,7 @@ public record RepositoryUrl(String value) implements Comparable<RepositoryUrl> {
         place = place.substring(user + 1);
         place = shortForm ? place.replaceFirst("^([^/:]+):(?![0-9]+/)", "$1/") : place;
         place = withoutPort(withoutEnd(place, "/"), port);
-        place = withoutEnd(withoutCommitPage(place), GIT_SUFFIX);
+        place = bitbucketPage(withoutEnd(withoutCommitPage(place), GIT_SUFFIX));
         return place.isEmpty() ? Optional.empty() : Optional.of(new RepositoryUrl(place));
     }
 
@@ -55,6 +60,18 @@ public record RepositoryUrl(String value) implements Comparable<RepositoryUrl> {
     private static String withoutCommitPage(String place) {
         Matcher page = COMMIT_PAGE.matcher(place);
         return !place.endsWith(GIT_SUFFIX) && page.matches() ? page.group(1) : place;
+    }
+
+    private static String bitbucketPage(String place) {
+        Matcher clone = BITBUCKET_CLONE.matcher(place);
+        return clone.matches()
+                ? "%s/%s/%s/repos/%s"
+                        .formatted(
+                                clone.group(1),
+                                clone.group(2).isEmpty() ? "projects" : "users",
+                                clone.group(3),
+                                clone.group(4))
+                : place;
     }
 
     private static String withoutEnd(String text, String end) {

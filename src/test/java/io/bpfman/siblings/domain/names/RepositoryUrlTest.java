@@ -52,7 +52,13 @@ class RepositoryUrlTest {
         "git@github.com:openshift/b@c, github.com/openshift/b@c",
         "git@github.com:2gis/tools, github.com/2gis/tools",
         "git@github.com:openshift/v1:v2, github.com/openshift/v1:v2",
-        "localhost:project, localhost/project"
+        "localhost:project, localhost/project",
+        "https://bitbucket.example.com/scm/ACME/shop.git, bitbucket.example.com/projects/acme/repos/shop",
+        "https://example.com/bitbucket/scm/acme/shop.git, example.com/bitbucket/projects/acme/repos/shop",
+        "https://bitbucket.example.com/scm/~jo/shop.git, bitbucket.example.com/users/jo/repos/shop",
+        "https://bitbucket.example.com/projects/ACME/repos/shop/browse, bitbucket.example.com/projects/acme/repos/shop",
+        "https://bitbucket.example.com/scm/scm/shop.git, bitbucket.example.com/projects/scm/repos/shop",
+        "bitbucket.example.com/projects/scm/repos/shop, bitbucket.example.com/projects/scm/repos/shop"
     })
     void hostPortAndPathAreThePlace(String url, String place) {
         assertThat(RepositoryUrl.parse(url)).contains(new RepositoryUrl(place));
