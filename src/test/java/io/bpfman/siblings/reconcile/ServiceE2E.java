@@ -83,7 +83,7 @@ class ServiceE2E {
         IntStream.range(40, 50).forEach(this::succeed);
 
         waits.forEach(wait -> tenant.awaitReason(wait, "SiblingsReady"));
-        eachEndedOnceAndNeverChangedAfterwards(waits);
+        eachEndedOnceAndNeverChangedAfterwards(waits, 3);
     }
 
     @Test
@@ -102,7 +102,7 @@ class ServiceE2E {
 
         waits.forEach(wait -> tenant.awaitReason(wait, "SiblingsReady"));
         tenant.awaitReason(overdue, "CustomRunTimedOut");
-        eachEndedOnceAndNeverChangedAfterwards(waits);
+        eachEndedOnceAndNeverChangedAfterwards(waits, 3);
         assertThat(service.alive()).isTrue();
     }
 
@@ -135,7 +135,7 @@ class ServiceE2E {
 
         await().atMost(LONG_PATIENCE).until(() -> "replica-b".equals(leader()));
         waits.forEach(wait -> tenant.awaitReason(wait, "SiblingsReady"));
-        eachEndedOnceAndNeverChangedAfterwards(waits);
+        eachEndedOnceAndNeverChangedAfterwards(waits, 3);
     }
 
     @Test
@@ -151,7 +151,8 @@ class ServiceE2E {
         IntStream.range(0, 50).forEach(this::succeed);
 
         waits.forEach(wait -> tenant.awaitReason(wait, "SiblingsReady"));
-        eachEndedOnceAndNeverChangedAfterwards(waits);
+        // Each tells awaited and queued as its own watch of builds has come to know; then one ends the wait.
+        eachEndedOnceAndNeverChangedAfterwards(waits, 5);
     }
 
     @Test
@@ -200,7 +201,7 @@ class ServiceE2E {
     }
 
     /** Judged by the API server's own audit log: one write made it terminal, and none came after. */
-    private void eachEndedOnceAndNeverChangedAfterwards(List<String> waits) {
+    private void eachEndedOnceAndNeverChangedAfterwards(List<String> waits, int mostWrites) {
         Map<String, List<String>> statuses = new TreeMap<>();
         for (AuditEvent event : plane.auditEvents()) {
             if ("status".equals(event.subresource())
@@ -216,7 +217,7 @@ class ServiceE2E {
                 .as("writes to %s", wait)
                 .endsWith("True")
                 .containsOnlyOnce("True")
-                .hasSizeLessThanOrEqualTo(3));
+                .hasSizeLessThanOrEqualTo(mostWrites));
     }
 
     private static String status(JsonNode run) {
