@@ -184,10 +184,10 @@ final class Tenant implements AutoCloseable {
         return line.isEmpty() ? "" : line.indent(6);
     }
 
-    /** The CustomRun that Tekton made for the bundle's wait; waits until it is there. */
+    /** The CustomRun that Tekton made for the bundle's wait; waits until it is there. After an outage Tekton's watches take minutes. */
     String waitOf(String bundle) {
         String name = bundle + "-wait-for-siblings";
-        await().atMost(PATIENCE)
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> find("tekton.dev/v1beta1", "CustomRun", name).isPresent());
         return name;
     }
