@@ -54,10 +54,7 @@ public final class CompetingRunReader {
                         skippedSince));
     }
 
-    /**
-     * Where no wait tells that it skipped a run: a build that ended well and without an image was skipped, and the last one
-     * that was not is long ago.
-     */
+    /** Where no wait tells that it skipped a run: a build that ended well and without an image was skipped. */
     public static Optional<Instant> endedWithoutImage(PipelineRun run) {
         return Optional.ofNullable(run.status())
                 .filter(any -> RunFacts.of(run.getMetadata()).ofBuild())
@@ -66,7 +63,7 @@ public final class CompetingRunReader {
                         .isPresent())
                 .filter(status ->
                         status.results().stream().noneMatch(result -> BuildResults.IMAGE_DIGEST.equals(result.name())))
-                .map(status -> Instant.EPOCH);
+                .map(status -> CompetingRun.UNTOLD);
     }
 
     private static boolean cancelled(PipelineRun run) {

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The servers of the control plane, built once from the pinned Go modules into a cache outside the project. */
@@ -19,7 +20,14 @@ public final class Binaries {
     private static final String KUBERNETES = "k8s.io/kubernetes";
     private static final String TEKTON = "github.com/tektoncd/pipeline";
     private static final String CHAINS = "chains";
-    private static final String PAC_LABELS = "pac-labels";
+    private static final String PAC = "pac";
+    private static final String PIPELINES_AS_CODE = "github.com/openshift-pipelines/pipelines-as-code";
+    private static final String GITEA = "gitea";
+    private static final String GITEA_MODULE = "code.gitea.io/gitea";
+
+    /** Only few tests ask for these, so each has a cache of its own. */
+    private static final Set<String> BESIDE_THE_CONTROL_PLANE = Set.of(CHAINS, PAC, GITEA);
+
     private static final Sources SOURCES = Sources.ofThisProject();
     private static final String GO = GoToolchain.identity();
 
@@ -36,19 +44,27 @@ public final class Binaries {
 
     /** Returns the binaries, after building them when the cache does not have them; the first time takes minutes. */
     public static synchronized Binaries build() {
-        return new Binaries(
-                cached(module -> !module.equals(CHAINS) && !module.equals(PAC_LABELS), Binaries::buildControlPlane));
+        return new Binaries(cached(module -> !BESIDE_THE_CONTROL_PLANE.contains(module), Binaries::buildControlPlane));
     }
 
-    /** Returns the controller of Tekton Chains, which has a cache of its own as only few tests ask for it. */
+    /** Returns the controller of Tekton Chains. */
     static synchronized Path chainsController() {
         return cached(CHAINS::equals, Binaries::buildChains).resolve("chains-controller");
     }
 
-    /** Returns the program that prints what Pipelines-as-Code writes on a PipelineRun; it has a cache of its own, too. */
-    public static synchronized Path pacLabels() {
-        return cached(PAC_LABELS::equals, building -> build(PAC_LABELS, ".", building.resolve(PAC_LABELS), ""))
-                .resolve(PAC_LABELS);
+    /** Returns the program that prints what Pipelines-as-Code writes on a PipelineRun. */
+    public static Path pacLabels() {
+        return pipelinesAsCode().resolve("labels");
+    }
+
+    /** Returns the folder with Pipelines-as-Code: its controller, its watcher, and its own YAML in the folder config. */
+    static synchronized Path pipelinesAsCode() {
+        return cached(PAC::equals, Binaries::buildPipelinesAsCode);
+    }
+
+    /** Returns the folder with Gitea: the server, and beside it the files that it serves. */
+    static synchronized Path gitea() {
+        return cached(GITEA::equals, Binaries::buildGitea);
     }
 
     /** Returns the etcd server. */
@@ -139,14 +155,46 @@ public final class Binaries {
         build("tekton", TEKTON + "/cmd/controller", building.resolve("tekton-controller"), "");
         build("tekton", TEKTON + "/cmd/webhook", building.resolve("tekton-webhook"), "");
         build("tkn", ".", building.resolve("tkn"), "");
-        copyYaml(Path.of(list("tekton", "{{.Dir}}", TEKTON), "config"), building.resolve("tekton-config"));
+        var config = source("tekton", TEKTON).resolve("config");
+        copyYaml(config, building.resolve("tekton-config"));
+        copyYaml(config.resolve("300-crds"), building.resolve("tekton-config").resolve("300-crds"));
     }
 
     private static void buildChains(Path building) {
         build(CHAINS, "github.com/tektoncd/chains/cmd/controller", building.resolve("chains-controller"), "");
     }
 
+    private static void buildPipelinesAsCode(Path building) throws IOException {
+        for (var process : List.of("controller", "watcher")) {
+            build(
+                    PAC,
+                    "%s/cmd/pipelines-as-code-%s".formatted(PIPELINES_AS_CODE, process),
+                    building.resolve(process),
+                    "");
+        }
+        build(PAC, "./labels", building.resolve("labels"), "");
+        copyYaml(source(PAC, PIPELINES_AS_CODE).resolve("config"), building.resolve("config"));
+    }
+
+    /** Forgejo's SDK, which Pipelines-as-Code uses, refuses a server that has no version. */
+    private static void buildGitea(Path building) throws IOException {
+        var version = list(GITEA, "{{.Version}}", GITEA_MODULE).substring(1);
+        build(
+                GITEA,
+                GITEA_MODULE,
+                building.resolve(GITEA),
+                "-X main.Version=" + version,
+                "sqlite,sqlite_unlock_notify");
+        for (var served : List.of("options", "public", "templates")) {
+            Trees.copy(source(GITEA, GITEA_MODULE).resolve(served), building.resolve(served));
+        }
+    }
+
     private static void build(String module, String main, Path binary, String linkerFlags) {
+        build(module, main, binary, linkerFlags, "");
+    }
+
+    private static void build(String module, String main, Path binary, String linkerFlags, String tags) {
         var began = System.nanoTime();
         say("building %s".formatted(binary.getFileName()));
         GoToolchain.run(
@@ -157,6 +205,7 @@ public final class Binaries {
                         "-mod=readonly",
                         "-trimpath",
                         "-buildvcs=false",
+                        "-tags=" + tags,
                         "-ldflags=-s -w " + linkerFlags,
                         "-o",
                         binary.toString(),
@@ -169,14 +218,16 @@ public final class Binaries {
                 SOURCES.module(module), BUILD_LIMIT, List.of("list", "-mod=readonly", "-m", "-f", format, dependency));
     }
 
-    /** Copies the YAML, for the cache of Go modules may be emptied and its files cannot be written. */
+    private static Path source(String module, String dependency) {
+        return Path.of(list(module, "{{.Dir}}", dependency));
+    }
+
+    /** Copies a folder's own YAML, for the cache of Go modules may be emptied and its files cannot be written. */
     private static void copyYaml(Path from, Path to) throws IOException {
-        for (var name : List.of(".", "300-crds")) {
-            Files.createDirectories(to.resolve(name));
-            try (var files = Files.newDirectoryStream(from.resolve(name), "*.yaml")) {
-                for (var file : files) {
-                    Files.write(to.resolve(name).resolve(file.getFileName()), Files.readAllBytes(file));
-                }
+        Files.createDirectories(to);
+        try (var files = Files.newDirectoryStream(from, "*.yaml")) {
+            for (var file : files) {
+                Files.write(to.resolve(file.getFileName()), Files.readAllBytes(file));
             }
         }
     }

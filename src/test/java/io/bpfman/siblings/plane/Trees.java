@@ -21,4 +21,18 @@ final class Trees {
             }
         }
     }
+
+    /** Copies a folder with all that is in it, as files of which this user may write each. */
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (var file : files.toList()) {
+                var copy = to.resolve(from.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.write(copy, Files.readAllBytes(file));
+                }
+            }
+        }
+    }
 }

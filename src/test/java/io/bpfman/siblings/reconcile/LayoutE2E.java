@@ -15,7 +15,6 @@ import io.bpfman.siblings.plane.ControlPlane;
 import io.bpfman.siblings.plane.NeedsControlPlane;
 import io.bpfman.siblings.plane.Registry;
 import io.bpfman.siblings.plane.Step;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +55,7 @@ class LayoutE2E {
                         tenant.namespace(),
                         run -> run.contains("bundle"),
                         Map.of("IMAGE_URL", "quay.io/bpfman/bundle:latest", "IMAGE_DIGEST", AGENT_DIGEST));
-        tenant.pods().run(tenant.namespace(), this::hasOurStep, this::binary);
+        tenant.runOurSteps(registry, ACCOUNT);
     }
 
     @AfterEach
@@ -184,19 +183,6 @@ class LayoutE2E {
                 .replace("{{source_url}}", "https://git.invalid/openshift/bpfman-operator")
                 .replace("{{target_branch}}", "main")
                 .replace(IMAGE, registry.image());
-    }
-
-    private boolean hasOurStep(Pod pod) {
-        return registry.pinnedImage()
-                .equals(pod.getSpec().getContainers().get(0).getImage());
-    }
-
-    private List<String> binary(Pod pod) {
-        return CommandProcess.words(Map.of(
-                "kubernetes.master", plane.url(),
-                "kubernetes.certs.ca.file", plane.caCertificate().toString(),
-                "kubernetes.auth.token", plane.token(tenant.namespace(), ACCOUNT),
-                "kubernetes.namespace", tenant.namespace()));
     }
 
     private String output(String taskRun) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bpfman.siblings.plane.ControlPlane;
 import io.bpfman.siblings.plane.PodPlayer;
+import io.bpfman.siblings.plane.Registry;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -81,6 +82,19 @@ final class Tenant implements AutoCloseable {
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runner}
                 subjects: [{kind: ServiceAccount, name: %s}]
                 """.formatted(namespace, name));
+    }
+
+    /** Has each step of that image executed by the packaged binary, as that ServiceAccount. */
+    void runOurSteps(Registry registry, String account) {
+        pods.run(
+                namespace,
+                pod -> registry.pinnedImage()
+                        .equals(pod.getSpec().getContainers().get(0).getImage()),
+                pod -> CommandProcess.words(Map.of(
+                        "kubernetes.master", plane.url(),
+                        "kubernetes.certs.ca.file", plane.caCertificate().toString(),
+                        "kubernetes.auth.token", plane.token(namespace, account),
+                        "kubernetes.namespace", namespace)));
     }
 
     /** A push build of the component, which Tekton runs until its pod is told how to end. */

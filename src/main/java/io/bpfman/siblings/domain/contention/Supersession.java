@@ -19,6 +19,9 @@ final class Supersession {
     private static final Comparator<CompetingRun> BY_AGE =
             Comparator.comparing(CompetingRun::created).thenComparing(CompetingRun::name);
 
+    /** Konflux's templates keep three runs of a pipeline: where all of them were skipped, more may have been. */
+    private static final int FORGETFUL = 3;
+
     private final WaitRequest request;
     private final Instant created;
     private final List<CompetingRun> runs;
@@ -63,7 +66,8 @@ final class Supersession {
 
     /**
      * When the last run before this one that was not skipped was created, as far as anybody still knows: the runs that are
-     * left and were not skipped, what those that were skipped knew, and the promoted image, whose build was not skipped.
+     * left and were not skipped, what those that were skipped knew, and the promoted image, whose build was not skipped. Of a
+     * few that were all skipped, and of which nobody knows more, the oldest stands for the one before it.
      * Where no run before this one is left, what this one knew when they were there. Empty where nobody ever knew.
      */
     private Optional<Instant> lastNotSkipped() {
@@ -72,9 +76,15 @@ final class Supersession {
         if (before.isEmpty()) {
             return remembered;
         }
-        Stream<Instant> told = before.stream().map(run -> run.skippedSince().orElse(run.created()));
+        Stream<Instant> told = before.size() < FORGETFUL && before.stream().allMatch(Supersession::isUntold)
+                ? before.stream().map(CompetingRun::created).sorted().limit(1)
+                : before.stream().map(run -> run.skippedSince().orElse(run.created()));
         Stream<Instant> promoted = own.flatMap(Component::promotion).flatMap(Promotion::buildStarted).stream()
                 .filter(created::isAfter);
         return Stream.concat(told, promoted).max(Comparator.naturalOrder());
+    }
+
+    private static boolean isUntold(CompetingRun run) {
+        return run.skippedSince().equals(Optional.of(CompetingRun.UNTOLD));
     }
 }

@@ -28,6 +28,9 @@ public record CompetingRun(
         boolean cancelled,
         Optional<Instant> skippedSince) {
 
+    /** When the last run that was not skipped was created, of a skipped run whose wait can no longer be asked. */
+    public static final Instant UNTOLD = Instant.EPOCH;
+
     /** The same run, of which its wait says this. */
     public CompetingRun with(Optional<Instant> otherSkippedSince) {
         return new CompetingRun(

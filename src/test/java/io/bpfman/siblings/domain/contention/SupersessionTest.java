@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -266,6 +268,19 @@ class SupersessionTest {
                         before("last", WINDOW + 500).build(),
                         NEWER))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,60,true", "2,60,true", "3,60,false", "1,7200,true", "1,7201,false"})
+    void aFewRunsThatWereSkippedAndTellNoMoreDoNotStarveTheBranch(int count, long oldest, boolean superseded) {
+        CompetingRun[] runs = Stream.concat(
+                        IntStream.range(0, count).mapToObj(number -> before("skipped-" + number, oldest - number)
+                                .skippedSince(CompetingRun.UNTOLD)
+                                .build()),
+                        Stream.of(NEWER))
+                .toArray(CompetingRun[]::new);
+
+        assertThat(newer(runs).isPresent()).isEqualTo(superseded);
     }
 
     @Test
