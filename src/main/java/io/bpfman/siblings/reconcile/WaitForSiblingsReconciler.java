@@ -75,8 +75,8 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
     /** Between two attempts to read what cannot be read. */
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
-    /** At the deadline, what can be read soon still counts. */
-    private static final Duration LAST_READING = Duration.ofSeconds(2);
+    /** Before the first status and at the deadline only what can be read soon counts. */
+    private static final Duration SHORT_READING = Duration.ofSeconds(2);
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
@@ -191,13 +191,15 @@ public class WaitForSiblingsReconciler implements Reconciler<CustomRun>, Configu
         }
     }
 
-    /** Nobody waits for an answer beyond the deadline of the wait. */
+    /** Nobody waits for an answer beyond the deadline of the wait, nor for long before the wait has said anything. */
     private CompletableFuture<Void> stopInTime(CustomRun run, CompletableFuture<Void> stop, Instant now) {
-        return evaluator
-                .deadline(run, now)
-                .map(deadline -> Duration.between(now, deadline))
-                .map(rest -> rest.compareTo(LAST_READING) < 0 ? LAST_READING : rest)
-                .map(rest -> stop.completeOnTimeout(null, rest.toMillis(), TimeUnit.MILLISECONDS))
+        Optional<Duration> longest = run.statusOrEmpty().succeeded().isEmpty()
+                ? Optional.of(SHORT_READING)
+                : evaluator
+                        .deadline(run, now)
+                        .map(deadline -> Duration.between(now, deadline))
+                        .map(rest -> rest.compareTo(SHORT_READING) < 0 ? SHORT_READING : rest);
+        return longest.map(rest -> stop.completeOnTimeout(null, rest.toMillis(), TimeUnit.MILLISECONDS))
                 .orElse(stop);
     }
 
