@@ -68,10 +68,10 @@ public final class BuildSelectors {
         return among(PAC_REPOSITORY.get(0), Stream.of(repository)) + "," + STATE.get(0) + "=" + STARTED_STATE;
     }
 
-    /** Whose label shows one of the names, in either way; where no label can show any, whoever has the label. */
+    /** Whose label shows one of the names, in either way. */
     private static String among(String key, Stream<String> names) {
         SortedSet<String> values =
                 names.flatMap(name -> PacLabel.of(name).stream()).collect(Collectors.toCollection(TreeSet::new));
-        return values.isEmpty() ? key : key + " in (" + String.join(",", values) + ")";
+        return key + " in (" + String.join(",", values) + ")";
     }
 }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  */
 public final class PacLabel {
 
-    /** What a label may hold (Kubernetes: apimachinery, util/validation, IsValidLabelValue). */
-    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+    /** What a label may hold, nothing included (Kubernetes: apimachinery, util/validation, IsValidLabelValue). */
+    private static final Pattern LABEL = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
 
     private static final int LONGEST = 63;
     private static final Pattern EARLIER_ENDS = Pattern.compile("^[ \\-_\\[\\]]+|[ \\-_\\[\\]]+$");
@@ -22,7 +22,7 @@ public final class PacLabel {
 
     private PacLabel() {}
 
-    /** The values that a label may have for the name; none where nothing is left that a label can hold. */
+    /** The values that a label may have for the name, at least one; the empty text where nothing of it is left. */
     public static SortedSet<String> of(String name) {
         SortedSet<String> values = new TreeSet<>();
         for (String value : new String[] {earlier(name), later(name)}) {

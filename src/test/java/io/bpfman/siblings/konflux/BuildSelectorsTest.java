@@ -72,7 +72,7 @@ class BuildSelectorsTest {
                         "pipelinesascode.tekton.dev/original-prname in (bundle-on-push)",
                         "pipelinesascode.tekton.dev/original-prname in (bundle-on-push)",
                         "pipelinesascode.tekton.dev/original-prname in (x%1$s,%1$s)".formatted("y".repeat(62)),
-                        "pipelinesascode.tekton.dev/original-prname");
+                        "pipelinesascode.tekton.dev/original-prname in ()");
     }
 
     @Test

@@ -1,12 +1,14 @@
 package io.bpfman.siblings.konflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bpfman.siblings.fixtures.Wire;
 import io.bpfman.siblings.plane.Binaries;
+import io.bpfman.siblings.plane.ControlPlane;
 import io.bpfman.siblings.plane.NeedsControlPlane;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +18,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,24 +47,56 @@ class PacLabelsIT {
             "a.b.",
             "a*b",
             "---",
+            "x" + "-".repeat(62),
             "[bot]",
             "0123456789abcdef".repeat(4));
 
     @Test
     void aLabelShowsANameAsPipelinesAsCodeHasIt(@TempDir Path folder) throws IOException, InterruptedException {
-        List<ObjectNode> asked = NAMES.stream()
+        List<String> names = names();
+        List<ObjectNode> asked = names.stream()
                 .map(name -> event("github", name, JsonNodeFactory.instance.objectNode()))
                 .toList();
 
         List<JsonNode> written = written(asked, folder);
 
-        for (int index = 0; index < NAMES.size(); index++) {
-            assertThat(PacLabel.earlier(NAMES.get(index)))
+        for (int index = 0; index < names.size(); index++) {
+            assertThat(PacLabel.earlier(names.get(index)))
+                    .as(names.get(index))
                     .isEqualTo(written.get(index)
                             .at("/labels")
                             .path(PAC + "original-prname")
                             .asText());
         }
+    }
+
+    @Test
+    void theApiServerTakesEverySelector() {
+        for (String name : names().subList(0, NAMES.size() + 300)) {
+            String selector = BuildSelectors.ofPipeline(name);
+
+            assertThatCode(() -> ControlPlane.shared()
+                            .admin()
+                            .genericKubernetesResources("tekton.dev/v1", "PipelineRun")
+                            .inNamespace("default")
+                            .withLabelSelector(selector)
+                            .list())
+                    .as(selector)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    /** Those above, and many more of what stands in names and of what a label drops. */
+    private static List<String> names() {
+        String characters = "abcxyzABC019---___...:/ []*";
+        Random random = new Random(11);
+        return Stream.concat(
+                        NAMES.stream(),
+                        Stream.generate(() -> random.ints(random.nextInt(100), 0, characters.length())
+                                        .mapToObj(at -> characters.substring(at, at + 1))
+                                        .collect(Collectors.joining()))
+                                .limit(3_000))
+                .toList();
     }
 
     @Test
