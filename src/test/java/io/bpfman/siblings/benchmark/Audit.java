@@ -100,10 +100,8 @@ final class Audit {
 
     private List<AuditEvent> terminal(Wait wait) {
         return writes(wait).stream()
-                .filter(write -> "True"
-                        .equals(write.responseObject()
-                                .at("/status/conditions/0/status")
-                                .asText()))
+                .filter(write -> Cluster.isOver(
+                        write.responseObject().at("/status/conditions/0/status").asText()))
                 .toList();
     }
 

@@ -93,6 +93,29 @@ record BuildRun(String namespace, String component, String revision) {
                 .build();
     }
 
+    /** The same as the newer model describes it. */
+    GenericKubernetesResource describedByNewerComponent() {
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion("konflux-ci.dev/v1alpha1")
+                .withKind("Component")
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(component)
+                .endMetadata()
+                .addToAdditionalProperties(
+                        "spec",
+                        Map.of(
+                                "containerImage",
+                                image(),
+                                "source",
+                                Map.of(
+                                        "url",
+                                        REPOSITORY,
+                                        "versions",
+                                        List.of(Map.of("name", "Main", "revision", "main")))))
+                .build();
+    }
+
     /** The status while it runs. */
     Map<String, ?> running() {
         return Map.of(

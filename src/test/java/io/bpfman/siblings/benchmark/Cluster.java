@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A cluster full of builds, with Konflux's Components, and waits in it. Nobody but Tekton's webhook and we act on them. */
@@ -55,14 +56,71 @@ final class Cluster implements AutoCloseable {
     static Cluster on(ControlPlane plane) {
         plane.stopTektonController();
         KonfluxKindsOnControlPlane.install(plane);
+        KonfluxKindsOnControlPlane.installNewModel(plane);
         Cluster cluster = new Cluster(plane);
         for (int number = 0; number < NAMESPACES; number++) {
             plane.createNamespace(namespace(number));
-            cluster.builds(number, COMPONENTS).forEach(build -> cluster.client
-                    .resource(build.describedByComponent())
-                    .create());
+            List<BuildRun> builds = cluster.builds(number, COMPONENTS);
+            builds.stream()
+                    .flatMap(build -> Stream.of(build.describedByComponent(), build.describedByNewerComponent()))
+                    .forEach(component -> cluster.client.resource(component).create());
+            cluster.groupAndNudges(builds);
         }
         return cluster;
+    }
+
+    /** A group of all components with their candidates, and whom each of them nudges, as the newer model has them. */
+    private void groupAndNudges(List<BuildRun> builds) {
+        String version = "main";
+        GenericKubernetesResource group = ofNewerModel(
+                builds,
+                "ComponentGroup",
+                Map.of(
+                        "components",
+                        builds.stream()
+                                .map(build -> Map.of(
+                                        "name",
+                                        build.component(),
+                                        "componentVersion",
+                                        Map.of("name", version, "version", version)))
+                                .toList()));
+        client.resource(group).create();
+        patchStatus(
+                client.resource(group),
+                Map.of(
+                        "globalCandidateList",
+                        builds.stream()
+                                .map(build -> Map.of(
+                                        "name",
+                                        build.component(),
+                                        "version",
+                                        version,
+                                        "lastPromotedImage",
+                                        build.image() + "@sha256:" + "c".repeat(64),
+                                        "lastPromotedBuildTime",
+                                        "2026-11-20T06:00:00Z"))
+                                .toList()));
+        client.resource(ofNewerModel(
+                        builds,
+                        "NudgeConfig",
+                        Map.of(
+                                "nudges",
+                                builds.stream()
+                                        .map(build -> Map.of("from", build.component(), "to", "bundle"))
+                                        .toList())))
+                .create();
+    }
+
+    private static GenericKubernetesResource ofNewerModel(List<BuildRun> builds, String kind, Map<String, ?> spec) {
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion("appstudio.redhat.com/v1beta2")
+                .withKind(kind)
+                .withNewMetadata()
+                .withNamespace(builds.get(0).namespace())
+                .withName(kind.equals("NudgeConfig") ? "nudge-config" : "bpfman-main")
+                .endMetadata()
+                .addToAdditionalProperties("spec", spec)
+                .build();
     }
 
     /** Makes so many finished builds in all namespaces, and tells the bytes of one. */
@@ -165,7 +223,12 @@ final class Cluster implements AutoCloseable {
     }
 
     void awaitEnded(List<Wait> waits) {
-        waits.forEach(wait -> await(() -> "True".equals(state(wait))));
+        waits.forEach(wait -> await(() -> isOver(state(wait))));
+    }
+
+    /** Whether the status of a condition is the last one. */
+    static boolean isOver(String succeeded) {
+        return succeeded.equals("True") || succeeded.equals("False");
     }
 
     /** Does the work for each, some at a time. */

@@ -47,6 +47,9 @@ class WaitBenchmark {
                 burst(cluster, figures);
                 table.row("memory after that", figures.memory());
                 idle(cluster);
+                wide(cluster, figures, 1, 140);
+                wide(cluster, figures, 1, 256);
+                wide(cluster, figures, 50, 140);
                 if (CROWD > 0) {
                     crowd(cluster, figures);
                 }
@@ -122,6 +125,20 @@ class WaitBenchmark {
                 .flatMap(sibling -> cluster.open(List.of(sibling), BURST / BURST_SIBLINGS).stream())
                 .toList();
         ended(cluster, figures, waits, "burst of %d waits".formatted(waits.size()));
+    }
+
+    /** Waits of one revision for many siblings, whose results are more than a CustomRun takes: ResultTooLarge. */
+    private void wide(Cluster cluster, Figures figures, int count, int siblings) {
+        double before = figures.processorSeconds();
+        List<BuildRun> builds = cluster.startBuilds(4, siblings);
+        cluster.each(builds.subList(0, siblings - 1), cluster::end);
+        List<Wait> waits = cluster.open(builds, count);
+        String what = "%d waits of %d siblings".formatted(count, siblings);
+        ended(cluster, figures, waits, what);
+        table.row(
+                what + ", processor time for each sibling of a wait, its build included",
+                "%.2f ms".formatted((figures.processorSeconds() - before) * 1000 / count / siblings));
+        table.row(what + ", memory", figures.memory());
     }
 
     /** Many waits for many siblings in one namespace. */

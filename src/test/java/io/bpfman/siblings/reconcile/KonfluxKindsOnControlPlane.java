@@ -26,7 +26,7 @@ public final class KonfluxKindsOnControlPlane {
     }
 
     /** Makes those of the newer model known, too. */
-    static void installNewModel(ControlPlane plane) {
+    public static void installNewModel(ControlPlane plane) {
         install(plane, NEW_KINDS);
     }
 
