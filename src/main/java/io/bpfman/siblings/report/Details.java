@@ -82,6 +82,9 @@ final class Details implements SiblingState.Cases<String> {
         if (origin instanceof Origin.OfBuild told) {
             return ", " + run(told.run());
         }
+        if (origin instanceof Origin.OfComponentGroup told) {
+            return ", ComponentGroup " + told.name();
+        }
         return origin instanceof Origin.OfSnapshot told ? ", Snapshot " + told.name() : ", Component";
     }
 

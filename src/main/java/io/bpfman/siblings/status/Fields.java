@@ -43,6 +43,7 @@ final class Fields {
     static final String REASON = "reason";
     static final String CANCELLED = "cancelled";
     static final String SNAPSHOT = "snapshot";
+    static final String COMPONENT_GROUP = "componentGroup";
     static final String LAST_NOT_SKIPPED = "lastNotSkipped";
     static final String UNSEEN = "unseen";
     static final String KIND = "kind";

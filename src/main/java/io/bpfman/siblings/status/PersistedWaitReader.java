@@ -123,11 +123,11 @@ public final class PersistedWaitReader {
         for (JsonNode sibling : extraFields.path(Fields.SIBLINGS)) {
             Optional<String> pipelineRun = optional(sibling, Fields.PIPELINE_RUN);
             Optional<String> image = optional(sibling, Fields.IMAGE);
-            boolean ofRequest = StateWords.FALLBACK.equals(text(sibling, Fields.STATE));
             Optional<String> source = image.filter(any -> pipelineRun.isEmpty())
-                    .map(any -> optional(sibling, Fields.SNAPSHOT)
-                            .map(name -> "Snapshot " + name)
-                            .orElse(ofRequest ? PersistedSibling.REQUEST : PersistedSibling.COMPONENT));
+                    .flatMap(any -> PersistedSibling.source(
+                            StateWords.FALLBACK.equals(text(sibling, Fields.STATE))
+                                    ? new Origin.OfRequest()
+                                    : origin(sibling)));
             siblings.add(new PersistedSibling(
                     text(sibling, Fields.COMPONENT), text(sibling, Fields.STATE), pipelineRun, source, image));
         }
@@ -241,10 +241,15 @@ public final class PersistedWaitReader {
     }
 
     private static KnownImage knownImage(JsonNode node) {
-        Origin origin = optional(node, Fields.SNAPSHOT)
+        return new KnownImage(origin(node), image(node));
+    }
+
+    /** What tells of an image where no build does. */
+    private static Origin origin(JsonNode node) {
+        return optional(node, Fields.SNAPSHOT)
                 .<Origin>map(Origin.OfSnapshot::new)
+                .or(() -> optional(node, Fields.COMPONENT_GROUP).map(Origin.OfComponentGroup::new))
                 .orElseGet(Origin.OfComponent::new);
-        return new KnownImage(origin, image(node));
     }
 
     private static ImageReference image(JsonNode node) {

@@ -116,10 +116,13 @@ public final class PersistedWaitWriter {
         node.put(Fields.STATE, StateWords.of(state));
         state.decidingBuild().ifPresent(build -> describe(node, build, request));
         state.answer().ifPresent(image -> node.put(Fields.IMAGE, image.toString()));
-        if (state instanceof SiblingState.Promoted promoted
-                && promoted.origin() instanceof Origin.OfSnapshot snapshot) {
-            node.put(Fields.SNAPSHOT, snapshot.name());
-        }
+        state.answeredBy().ifPresent(origin -> {
+            if (origin instanceof Origin.OfSnapshot snapshot) {
+                node.put(Fields.SNAPSHOT, snapshot.name());
+            } else if (origin instanceof Origin.OfComponentGroup group) {
+                node.put(Fields.COMPONENT_GROUP, group.name());
+            }
+        });
         ArrayNode passedOver = JSON.arrayNode();
         attempt.passedOver().getOrDefault(sibling, Collections.emptySortedSet()).forEach(passedOver::add);
         if (!passedOver.isEmpty()) {

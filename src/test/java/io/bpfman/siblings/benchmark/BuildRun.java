@@ -70,49 +70,41 @@ record BuildRun(String namespace, String component, String revision) {
 
     /** The Component whose image it builds. */
     GenericKubernetesResource describedByComponent() {
-        return new GenericKubernetesResourceBuilder()
-                .withApiVersion("appstudio.redhat.com/v1alpha1")
-                .withKind("Component")
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(component)
-                .endMetadata()
-                .addToAdditionalProperties(
-                        "spec",
-                        Map.of(
-                                "application",
-                                "bpfman-ystream",
-                                "componentName",
-                                component,
-                                "containerImage",
-                                image(),
-                                "build-nudges-ref",
-                                List.of("bundle"),
-                                "source",
-                                Map.of("git", Map.of("url", REPOSITORY, "revision", "main"))))
-                .build();
+        return described(
+                "appstudio.redhat.com/v1alpha1",
+                Map.of(
+                        "application",
+                        "bpfman-ystream",
+                        "componentName",
+                        component,
+                        "containerImage",
+                        image(),
+                        "build-nudges-ref",
+                        List.of("bundle"),
+                        "source",
+                        Map.of("git", Map.of("url", REPOSITORY, "revision", "main"))));
     }
 
     /** The same as the newer model describes it. */
     GenericKubernetesResource describedByNewerComponent() {
+        return described(
+                "konflux-ci.dev/v1alpha1",
+                Map.of(
+                        "containerImage",
+                        image(),
+                        "source",
+                        Map.of("url", REPOSITORY, "versions", List.of(Map.of("name", "Main", "revision", "main")))));
+    }
+
+    private GenericKubernetesResource described(String apiVersion, Map<String, ?> spec) {
         return new GenericKubernetesResourceBuilder()
-                .withApiVersion("konflux-ci.dev/v1alpha1")
+                .withApiVersion(apiVersion)
                 .withKind("Component")
                 .withNewMetadata()
                 .withNamespace(namespace)
                 .withName(component)
                 .endMetadata()
-                .addToAdditionalProperties(
-                        "spec",
-                        Map.of(
-                                "containerImage",
-                                image(),
-                                "source",
-                                Map.of(
-                                        "url",
-                                        REPOSITORY,
-                                        "versions",
-                                        List.of(Map.of("name", "Main", "revision", "main")))))
+                .addToAdditionalProperties("spec", spec)
                 .build();
     }
 

@@ -8,8 +8,11 @@ public sealed interface Origin {
     /** The results of a build. */
     record OfBuild(Build run) implements Origin {}
 
-    /** The promotion that a Component or a ComponentGroup records. */
+    /** The promotion that the Component records. */
     record OfComponent() implements Origin {}
+
+    /** The candidate that a ComponentGroup holds. */
+    record OfComponentGroup(String name) implements Origin {}
 
     /** A Snapshot. */
     record OfSnapshot(String name) implements Origin {}

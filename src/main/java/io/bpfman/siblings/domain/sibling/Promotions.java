@@ -35,7 +35,7 @@ final class Promotions {
     private final Optional<Component> component;
     private final boolean ofAnotherRepository;
     private final Optional<VersionName> version;
-    private final Optional<Promotion> promotion;
+    private final Optional<Candidate> candidate;
     private final Comparator<Candidate> newest;
 
     /** @param ownGroups the names of those that hold the waiting run, of which the images go before others */
@@ -57,9 +57,7 @@ final class Promotions {
                 .or(() -> component.filter(known -> !known.versions().isEmpty()).isPresent()
                         ? Optional.empty()
                         : waitingRun.version());
-        this.promotion = otherStream().isEmpty()
-                ? candidates().max(newest).map(Candidate::promotion).or(() -> component.flatMap(Component::promotion))
-                : Optional.empty();
+        this.candidate = candidates().max(newest);
     }
 
     /** Whether it is built from other sources than the waiting run: then no build of the revision is to be expected. */
@@ -109,14 +107,22 @@ final class Promotions {
         return candidates()
                 .filter(candidate -> candidate.revision().equals(Optional.of(waitingRun.revision())))
                 .max(newest)
-                .map(candidate -> candidate.promotion().image())
-                .or(() -> component.flatMap(known -> known.promotedFrom(waitingRun.revision())))
-                .map(Promotions::known);
+                .map(Promotions::known)
+                .or(() -> component
+                        .flatMap(known -> known.promotedFrom(waitingRun.revision()))
+                        .map(Promotions::known));
     }
 
     /** The promotion; none where it would be one of another stream. */
     Optional<Promotion> promotion() {
-        return promotion;
+        return otherStream().isEmpty()
+                ? candidate.map(Candidate::promotion).or(() -> component.flatMap(Component::promotion))
+                : Optional.empty();
+    }
+
+    /** The image of the promotion, and what tells of it. */
+    Optional<KnownImage> promoted() {
+        return promotion().map(any -> candidate.map(Promotions::known).orElseGet(() -> known(any.image())));
     }
 
     /** The image of the newest Snapshot that holds it in its version. */
@@ -143,6 +149,12 @@ final class Promotions {
         SortedSet<RepositoryUrl> all = new TreeSet<>(waitingRun.repositories());
         konflux.sourceOf(waitingRun.component()).ifPresent(all::add);
         return all;
+    }
+
+    private static KnownImage known(Candidate candidate) {
+        return new KnownImage(
+                new Origin.OfComponentGroup(candidate.group()),
+                candidate.promotion().image());
     }
 
     private static KnownImage known(ImageReference image) {

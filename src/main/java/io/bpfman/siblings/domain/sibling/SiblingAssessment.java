@@ -4,7 +4,6 @@ import io.bpfman.siblings.domain.component.Component;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.facts.BuildOutcome;
-import io.bpfman.siblings.domain.facts.KnownImage;
 import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.ImageReference;
@@ -286,8 +285,7 @@ final class SiblingAssessment {
 
     private Optional<SiblingState> promotedAndPruned() {
         return promotions
-                .promotion()
-                .map(promotion -> new KnownImage(new Origin.OfComponent(), promotion.image()))
+                .promoted()
                 .or(promotions::snapshot)
                 .or(() -> Optional.ofNullable(facts.persisted().promoted().get(sibling)))
                 .map(pruned -> promoted(pruned.origin(), pruned.image()))

@@ -140,6 +140,17 @@ public sealed interface SiblingState {
         return Optional.empty();
     }
 
+    /** What tells of the image it is answered with; empty while there is none. */
+    default Optional<Origin> answeredBy() {
+        if (this instanceof Built built) {
+            return Optional.of(built.origin());
+        }
+        if (this instanceof Promoted promoted) {
+            return Optional.of(promoted.origin());
+        }
+        return Optional.empty();
+    }
+
     /** The build that puts the sibling where it stands; empty where none does. */
     default Optional<Build> decidingBuild() {
         return match(new DecidingBuild());
