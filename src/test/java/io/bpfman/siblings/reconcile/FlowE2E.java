@@ -127,6 +127,7 @@ class FlowE2E {
 
     @AfterEach
     void leave() {
+        tenant.deleteRuns();
         tenant.close();
     }
 

@@ -319,6 +319,15 @@ final class Tenant implements AutoCloseable {
                 .delete();
     }
 
+    /** Deletes all runs: nobody collects them here, and the Chains of a later test would sign every one. */
+    void deleteRuns() {
+        for (String kind : List.of("PipelineRun", "TaskRun")) {
+            client().genericKubernetesResources("tekton.dev/v1", kind)
+                    .inNamespace(namespace)
+                    .delete();
+        }
+    }
+
     void deletePipelineRun(String name) {
         delete("tekton.dev/v1", "PipelineRun", name);
     }

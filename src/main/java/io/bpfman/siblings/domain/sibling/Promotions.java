@@ -36,6 +36,7 @@ final class Promotions {
     private final boolean ofAnotherRepository;
     private final Optional<VersionName> version;
     private final Optional<Candidate> candidate;
+    private final Optional<Promotion> promotion;
     private final Comparator<Candidate> newest;
 
     /** @param ownGroups the names of those that hold the waiting run, of which the images go before others */
@@ -58,6 +59,9 @@ final class Promotions {
                         ? Optional.empty()
                         : waitingRun.version());
         this.candidate = candidates().max(newest);
+        this.promotion = otherStream().isEmpty()
+                ? candidate.map(Candidate::promotion).or(() -> component.flatMap(Component::promotion))
+                : Optional.empty();
     }
 
     /** Whether it is built from other sources than the waiting run: then no build of the revision is to be expected. */
@@ -115,14 +119,12 @@ final class Promotions {
 
     /** The promotion; none where it would be one of another stream. */
     Optional<Promotion> promotion() {
-        return otherStream().isEmpty()
-                ? candidate.map(Candidate::promotion).or(() -> component.flatMap(Component::promotion))
-                : Optional.empty();
+        return promotion;
     }
 
     /** The image of the promotion, and what tells of it. */
     Optional<KnownImage> promoted() {
-        return promotion().map(any -> candidate.map(Promotions::known).orElseGet(() -> known(any.image())));
+        return promotion.map(any -> candidate.map(Promotions::known).orElseGet(() -> known(any.image())));
     }
 
     /** The image of the newest Snapshot that holds it in its version. */

@@ -143,6 +143,28 @@ class KonfluxReaderTest {
         assertThat(names(with)).containsExactly("agent");
     }
 
+    @ParameterizedTest
+    @CsvSource({"403, 1", "404, 0"})
+    void whereNudgeConfigsCannotBeReadComponentsTellWhoNudges(int refusal, int told) {
+        Map<String, Answer> answers = Map.of(
+                "/apis/appstudio.redhat.com",
+                Answer.object(Map.of("versions", List.of(Map.of("groupVersion", "appstudio.redhat.com/v1beta2")))),
+                "/apis/appstudio.redhat.com/v1beta2",
+                Answer.object(Map.of("resources", List.of(Map.of("name", "nudgeconfigs")))),
+                "/apis/appstudio.redhat.com/v1beta2/namespaces/tenant/nudgeconfigs",
+                Answer.refused(refusal),
+                "/apis/appstudio.redhat.com/v1alpha1/namespaces/tenant/components",
+                Answer.list(List.of()));
+        try (FakeApi newer = FakeApi.answering(request -> answers.getOrDefault(request.path(), Answer.absent()))) {
+            KonfluxFacts facts =
+                    new KonfluxReader(newer.client(), Duration.ofSeconds(30)).recentWithNudging(HERE, NOON);
+
+            assertThat(facts.nudging()).isEmpty();
+            assertThat(facts.unreadable()).hasSize(told).allSatisfy(unreadable -> assertThat(unreadable.kind())
+                    .isEqualTo(UnreadableKind.Kind.NUDGE_CONFIGS));
+        }
+    }
+
     /** One component on each page. */
     private Answer answer(Request request) {
         if (!request.path().contains("/namespaces/")) {
