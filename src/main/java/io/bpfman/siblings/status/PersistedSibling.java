@@ -1,6 +1,7 @@
 package io.bpfman.siblings.status;
 
 import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.facts.KnownImage;
 import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.ImageReference;
@@ -22,7 +23,7 @@ public record PersistedSibling(
     public static PersistedSibling of(ComponentName component, SiblingState state) {
         Optional<String> pipelineRun = state.decidingBuild().map(Build::name);
         Optional<String> image = state.answer().map(ImageReference::toString);
-        Optional<String> source = state.answeredBy().flatMap(PersistedSibling::source);
+        Optional<String> source = state.known().map(KnownImage::origin).flatMap(PersistedSibling::source);
         return new PersistedSibling(component.value(), StateWords.of(state), pipelineRun, source, image);
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.facts.BuildOutcome;
+import io.bpfman.siblings.domain.facts.KnownImage;
 import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.Attempt;
@@ -116,7 +117,7 @@ public final class PersistedWaitWriter {
         node.put(Fields.STATE, StateWords.of(state));
         state.decidingBuild().ifPresent(build -> describe(node, build, request));
         state.answer().ifPresent(image -> node.put(Fields.IMAGE, image.toString()));
-        state.answeredBy().ifPresent(origin -> {
+        state.known().map(KnownImage::origin).ifPresent(origin -> {
             if (origin instanceof Origin.OfSnapshot snapshot) {
                 node.put(Fields.SNAPSHOT, snapshot.name());
             } else if (origin instanceof Origin.OfComponentGroup group) {

@@ -65,11 +65,7 @@ class WaitBenchmark {
     }
 
     private static ServiceProcess start(ControlPlane plane, Installation installation) {
-        plane.admin()
-                .leases()
-                .inNamespace(Installation.NAME)
-                .withName(Installation.NAME)
-                .delete();
+        Installation.freeLease(plane);
         return ServiceProcess.start(plane.folder(), "measured", installation.systemProperties())
                 .awaitReady();
     }

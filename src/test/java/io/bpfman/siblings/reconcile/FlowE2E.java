@@ -34,7 +34,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -101,7 +100,7 @@ class FlowE2E {
     }
 
     @BeforeEach
-    void makeTenant(TestInfo test) {
+    void makeTenant() {
         tenant = Tenant.on(plane);
         tenant.createBuildAccount(ACCOUNT);
         tenant.pods()
@@ -473,6 +472,7 @@ class FlowE2E {
         assertThat(isBuilt(bundle))
                 .as("%s, whose wait says %s", bundle, wordOf(bundle))
                 .isTrue();
+        assertThat(run.at("/status/conditions/0/status").asText()).as(bundle).isEqualTo("True");
         String build = child(run, "build-container");
         return elements(new ObjectMapper()
                         .<JsonNode>valueToTree(

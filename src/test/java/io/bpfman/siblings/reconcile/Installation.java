@@ -50,6 +50,11 @@ public final class Installation {
                 .forEach(object -> plane.admin().resource(object).delete());
     }
 
+    /** Lets the next service lead at once, and not when the lease of one that was killed has run out. */
+    public static void freeLease(ControlPlane plane) {
+        plane.admin().leases().inNamespace(NAME).withName(NAME).delete();
+    }
+
     private static void apply(ControlPlane plane, List<HasMetadata> objects) {
         objects.stream()
                 .filter(object -> !(object instanceof Deployment))

@@ -71,11 +71,7 @@ class ReadFaultE2E {
     void install() {
         api = FaultyApi.before(plane);
         open.add(api);
-        plane.admin()
-                .leases()
-                .inNamespace(Installation.NAME)
-                .withName(Installation.NAME)
-                .delete();
+        Installation.freeLease(plane);
     }
 
     @AfterEach

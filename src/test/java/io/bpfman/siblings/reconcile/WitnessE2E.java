@@ -62,11 +62,7 @@ class WitnessE2E {
     @BeforeEach
     void makeTenant() {
         tenant = Tenant.on(plane);
-        plane.admin()
-                .leases()
-                .inNamespace(Installation.NAME)
-                .withName(Installation.NAME)
-                .delete();
+        Installation.freeLease(plane);
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package io.bpfman.siblings.domain.sibling;
 
 import io.bpfman.siblings.domain.facts.Build;
+import io.bpfman.siblings.domain.facts.KnownImage;
 import io.bpfman.siblings.domain.facts.Origin;
 import io.bpfman.siblings.domain.facts.Queue;
 import io.bpfman.siblings.domain.names.GitRef;
@@ -131,22 +132,16 @@ public sealed interface SiblingState {
 
     /** The image it is answered with; empty while there is none. */
     default Optional<ImageReference> answer() {
-        if (this instanceof Built built) {
-            return Optional.of(built.image());
-        }
-        if (this instanceof Promoted promoted) {
-            return Optional.of(promoted.image());
-        }
-        return Optional.empty();
+        return known().map(KnownImage::image);
     }
 
-    /** What tells of the image it is answered with; empty while there is none. */
-    default Optional<Origin> answeredBy() {
+    /** The same with what tells of it. */
+    default Optional<KnownImage> known() {
         if (this instanceof Built built) {
-            return Optional.of(built.origin());
+            return Optional.of(new KnownImage(built.origin(), built.image()));
         }
         if (this instanceof Promoted promoted) {
-            return Optional.of(promoted.origin());
+            return Optional.of(new KnownImage(promoted.origin(), promoted.image()));
         }
         return Optional.empty();
     }
