@@ -152,10 +152,16 @@ class ArchitectureTest {
                                 "io.vertx.core",
                                 "jakarta",
                                 "org.jboss.logging")),
+                new Room("manifest", calls("domain.names"), uses("org.snakeyaml.engine")),
+                new Room("stamp", calls("domain.names", "manifest"), uses("org.snakeyaml.engine")),
+                new Room("git", calls("domain.names"), uses("org.eclipse.jgit")),
                 new Room(
                         "command",
                         calls(
                                 "domain..",
+                                "manifest",
+                                "stamp",
+                                "git",
                                 "tekton",
                                 "status",
                                 "report",

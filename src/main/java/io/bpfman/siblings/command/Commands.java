@@ -37,6 +37,7 @@ final class Commands {
             return switch (command == null ? "" : command.commandSpec().name()) {
                 case "wait" -> new WaitCommand(Connection.open(), time, out).run(command);
                 case "explain" -> new ExplainCommand(Connection.open(), time, out).run(command);
+                case "stamp" -> new StampCommand(System.getenv(), out).run(command);
                 case "witness" -> new WitnessCommand(out).run(command);
                 default -> throw new ParameterException(commands, "no command is given");
             };
@@ -59,9 +60,10 @@ final class Commands {
                         "")
                 .footer(
                         "",
-                        "A command ends with 0 when all is well, 1 for a sibling's fault, 2 for bad input, 3 for a timeout, 4 when the API server does not let it in.");
+                        "A command ends with 0 when all is well, 1 for a finding, as a sibling that failed, 2 for bad input, 3 when it gave up, 4 when a server does not let it in.");
         root.addSubcommand("wait", WaitCommand.spec());
         root.addSubcommand("explain", ExplainCommand.spec());
+        root.addSubcommand("stamp", StampCommand.spec());
         root.addSubcommand("witness", WitnessCommand.spec());
         CommandLine commandLine = new CommandLine(root)
                 // An argument is what a pipeline's author wrote, and never the name of a file to read more from.

@@ -98,7 +98,7 @@ final class EvaluationLoop {
                 }
                 String weather = "the API server cannot be asked: " + Weather.of(refused);
                 if (giveUp.filter(end -> !now.isBefore(end)).isPresent()) {
-                    throw new FailedCommand(ExitCode.TIMEOUT, "timed out, and " + weather);
+                    throw new FailedCommand(ExitCode.GAVE_UP, "timed out, and " + weather);
                 }
                 progress.tell(weather, now);
                 nextLook = giveUp;

@@ -4,10 +4,7 @@ import io.bpfman.siblings.domain.result.StepResults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -42,32 +39,13 @@ record ResultFiles(Path folder) {
                     "the results have %d bytes, and Tekton takes %d from a step: declare fewer of them in the Task, or wait for fewer siblings in one task"
                             .formatted(bytes, StepResults.LARGEST_BYTES));
         }
-        Map<Path, Path> staged = new TreeMap<>();
-        List<Path> written = new ArrayList<>();
+        Map<Path, String> files = new TreeMap<>();
+        results.forEach((name, value) -> files.put(folder.resolve(name), value));
         try {
-            for (Map.Entry<String, String> result : results.entrySet()) {
-                Path file = folder.resolve(result.getKey());
-                Path beside = folder.resolve("." + result.getKey() + ".new");
-                staged.put(beside, file);
-                Files.writeString(beside, result.getValue());
-            }
-            for (Map.Entry<Path, Path> file : staged.entrySet()) {
-                Files.move(file.getKey(), file.getValue(), StandardCopyOption.ATOMIC_MOVE);
-                written.add(file.getValue());
-            }
+            StagedFiles.write(files);
         } catch (IOException refused) {
-            written.forEach(ResultFiles::remove);
+            files.keySet().stream().filter(Files::isRegularFile).forEach(StagedFiles::remove);
             throw cannotWrite(refused.toString());
-        } finally {
-            staged.keySet().forEach(ResultFiles::remove);
-        }
-    }
-
-    private static void remove(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException refused) {
-            // The command says that the results are not there, and ends badly.
         }
     }
 

@@ -37,12 +37,12 @@ final class VerdictExitCode implements Verdict.Cases<ExitCode> {
 
     @Override
     public ExitCode siblingBroken(Verdict.SiblingBroken verdict) {
-        return ExitCode.SIBLING;
+        return ExitCode.FINDING;
     }
 
     @Override
     public ExitCode deadlocked(Verdict.Deadlocked verdict) {
-        return ExitCode.SIBLING;
+        return ExitCode.FINDING;
     }
 
     @Override
@@ -52,7 +52,7 @@ final class VerdictExitCode implements Verdict.Cases<ExitCode> {
 
     @Override
     public ExitCode timedOut(Verdict.TimedOut verdict) {
-        return ExitCode.TIMEOUT;
+        return ExitCode.GAVE_UP;
     }
 
     @Override

@@ -15,12 +15,9 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
 
 /** The params of a wait as flags of a command. They are parsed where a CustomRun's are, into which they are put. */
 final class WaitFlags {
@@ -107,8 +104,8 @@ final class WaitFlags {
                 params,
                 null,
                 null,
-                given(flags, RETRIES).map(WaitFlags::number).orElse(null),
-                given(flags, TIMEOUT).<JsonNode>map(TextNode::valueOf).orElse(null),
+                Flags.given(flags, RETRIES).map(WaitFlags::number).orElse(null),
+                Flags.given(flags, TIMEOUT).<JsonNode>map(TextNode::valueOf).orElse(null),
                 null);
         return new CustomRun().with(metadata, spec, null);
     }
@@ -135,11 +132,6 @@ final class WaitFlags {
         return WaitRequestParser.PARAMS.contains(option.longestName().substring(2));
     }
 
-    private static Optional<String> given(ParseResult flags, String name) {
-        return Optional.ofNullable(flags.<@Nullable String>matchedOptionValue(name, null))
-                .filter(text -> !text.isEmpty());
-    }
-
     private static JsonNode value(OptionSpec option) {
         if (!option.isMultiValue()) {
             return TextNode.valueOf(option.getValue());
@@ -160,30 +152,11 @@ final class WaitFlags {
                 : TextNode.valueOf(text);
     }
 
-    /** A list ends at the next flag, and would take a misspelt one for one more of its words. */
-    private static String word(String text) {
-        if (text.startsWith("--")) {
-            throw new TypeConversionException("there is no flag " + text);
-        }
-        return text;
-    }
-
     private static OptionSpec text(String param, String label, String description) {
-        return OptionSpec.builder("--" + param)
-                .paramLabel(label)
-                .type(String.class)
-                .description(description)
-                .build();
+        return Flags.text("--" + param, label, description);
     }
 
     private static OptionSpec list(String param, String label, String description) {
-        return OptionSpec.builder("--" + param)
-                .paramLabel(label + "...")
-                .hideParamSyntax(true)
-                .type(String[].class)
-                .converters(WaitFlags::word)
-                .arity("0..*")
-                .description(description)
-                .build();
+        return Flags.list("--" + param, label, description);
     }
 }

@@ -110,7 +110,15 @@ class CommandsTest {
     }
 
     static Map<String, CommandSpec> commands() {
-        return Map.of("wait", WaitCommand.spec(), "explain", ExplainCommand.spec(), "witness", WitnessCommand.spec());
+        return Map.of(
+                "wait",
+                WaitCommand.spec(),
+                "explain",
+                ExplainCommand.spec(),
+                "stamp",
+                StampCommand.spec(),
+                "witness",
+                WitnessCommand.spec());
     }
 
     static Stream<String> names() {
@@ -130,11 +138,11 @@ class CommandsTest {
     @Test
     void theHelpNamesEveryCommandAndExitCode() {
         assertThat(run("-h")).isEqualTo(ExitCode.OK);
-        assertThat(out()).contains("wait", "explain", "witness", "0 when all is well", "Without a command");
+        assertThat(out()).contains("wait", "explain", "stamp", "witness", "0 when all is well", "Without a command");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "wait --help", "explain -h", "witness --help"})
+    @ValueSource(strings = {"--help", "wait --help", "explain -h", "stamp --help", "witness --help"})
     void theHelpFitsIntoALine(String arguments) {
         run(words(arguments));
 

@@ -97,7 +97,7 @@ class WaitCommandTest {
     @Test
     void aFailedSiblingIsToldAndItsResultsAreWritten() throws IOException {
         try (FakeApi api = withAFailedSibling()) {
-            assertThatItFails(ExitCode.SIBLING, api, "--results-dir=" + folder)
+            assertThatItFails(ExitCode.FINDING, api, "--results-dir=" + folder)
                     .hasMessageStartingWith("SiblingFailed: 0 of 1 siblings ready; agent (failed");
         }
         assertThat(folder.resolve("proceed")).hasContent("false");
@@ -108,7 +108,7 @@ class WaitCommandTest {
         Files.createDirectory(folder.resolve("digests"));
 
         try (FakeApi api = withAFailedSibling()) {
-            assertThatItFails(ExitCode.SIBLING, api, "--results-dir=" + folder)
+            assertThatItFails(ExitCode.FINDING, api, "--results-dir=" + folder)
                     .hasMessageStartingWith("SiblingFailed: ");
         }
         assertThat(there()).containsExactly("digests");
@@ -145,7 +145,7 @@ class WaitCommandTest {
     @Test
     void theTimeoutEndsIt() {
         try (FakeApi api = withARunningSibling()) {
-            assertThatItFails(ExitCode.TIMEOUT, api, "--timeout=2s")
+            assertThatItFails(ExitCode.GAVE_UP, api, "--timeout=2s")
                     .hasMessageStartingWith("CustomRunTimedOut: timed out after 2s; 0 of 1 siblings ready; ");
         }
     }
@@ -183,7 +183,7 @@ class WaitCommandTest {
     @Test
     void anApiServerThatIsAwayIsAskedAgainUntilTheTimeout() {
         try (FakeApi api = FakeApi.refusing(503)) {
-            assertThatItFails(ExitCode.TIMEOUT, api, "--timeout=2s")
+            assertThatItFails(ExitCode.GAVE_UP, api, "--timeout=2s")
                     .hasMessage("timed out, and the API server cannot be asked: it answers with code 503");
         }
         assertThat(out.toString(StandardCharsets.UTF_8))

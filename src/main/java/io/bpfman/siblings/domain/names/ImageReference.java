@@ -24,12 +24,7 @@ public record ImageReference(ImageRepository repository, ImageDigest digest) {
 
     /** The image that a reference pins, whether it names a tag beside the digest or not; empty when it pins none. */
     public static Optional<ImageReference> ofPinned(String reference) {
-        int at = reference.indexOf('@');
-        return at < 0
-                ? Optional.empty()
-                : ImageRepository.of(reference)
-                        .map(repository ->
-                                new ImageReference(repository, new ImageDigest(reference.substring(at + 1))));
+        return Pullspec.parse(reference).flatMap(Pullspec::pinned);
     }
 
     @Override

@@ -17,7 +17,6 @@ public record ImageRepository(String value) implements Comparable<ImageRepositor
     private static final String STEP = "[a-z0-9]++(?:(?:[._]|__|-++)[a-z0-9]++)*+";
     private static final Pattern NAME =
             Pattern.compile("(?:" + HOST + "/)?" + STEP + "(?:/" + STEP + ")*+", Pattern.DOTALL);
-    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}+");
 
     public ImageRepository {
         if (!wellFormed(value)) {
@@ -32,20 +31,7 @@ public record ImageRepository(String value) implements Comparable<ImageRepositor
 
     /** The repository of an image reference with or without tag and digest; empty when it is malformed. */
     public static Optional<ImageRepository> of(String reference) {
-        if (reference.length() > 2 * LONGEST) {
-            return Optional.empty();
-        }
-        int at = reference.indexOf('@');
-        if (at >= 0 && !ImageDigest.wellFormed(reference.substring(at + 1))) {
-            return Optional.empty();
-        }
-        String named = at < 0 ? reference : reference.substring(0, at);
-        int colon = named.indexOf(':', named.lastIndexOf('/') + 1);
-        if (colon >= 0 && !TAG.matcher(named.substring(colon + 1)).matches()) {
-            return Optional.empty();
-        }
-        String repository = colon < 0 ? named : named.substring(0, colon);
-        return wellFormed(repository) ? Optional.of(new ImageRepository(repository)) : Optional.empty();
+        return Pullspec.parse(reference).map(Pullspec::repository);
     }
 
     @Override

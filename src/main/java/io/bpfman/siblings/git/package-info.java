@@ -1,0 +1,5 @@
+/** Git, as far as one commit needs it. */
+@NullMarked
+package io.bpfman.siblings.git;
+
+import org.jspecify.annotations.NullMarked;
