@@ -154,6 +154,14 @@ class ArchitectureTest {
                                 "org.jboss.logging")),
                 new Room("manifest", calls("domain.names"), uses("org.snakeyaml.engine")),
                 new Room("stamp", calls("domain.names", "manifest"), uses("org.snakeyaml.engine")),
+                new Room(
+                        "validate",
+                        calls("domain.names", "text", "manifest"),
+                        uses("com.fasterxml.jackson", "org.snakeyaml.engine")),
+                new Room(
+                        "registry",
+                        calls("domain.names"),
+                        uses("com.fasterxml.jackson", "org.apache.commons.compress")),
                 new Room("git", calls("domain.names"), uses("org.eclipse.jgit")),
                 new Room(
                         "command",
@@ -161,7 +169,10 @@ class ArchitectureTest {
                                 "domain..",
                                 "manifest",
                                 "stamp",
+                                "validate",
+                                "registry",
                                 "git",
+                                "konflux",
                                 "tekton",
                                 "status",
                                 "report",

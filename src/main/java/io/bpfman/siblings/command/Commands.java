@@ -1,9 +1,11 @@
 package io.bpfman.siblings.command;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -16,11 +18,15 @@ final class Commands {
     private static final int WIDTH = 110;
 
     private final InstantSource time;
+    private final Map<String, String> environment;
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
 
-    Commands(InstantSource time, PrintStream out, PrintStream err) {
+    Commands(InstantSource time, Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
         this.time = time;
+        this.environment = environment;
+        this.in = in;
         this.out = out;
         this.err = err;
     }
@@ -37,7 +43,8 @@ final class Commands {
             return switch (command == null ? "" : command.commandSpec().name()) {
                 case "wait" -> new WaitCommand(Connection.open(), time, out).run(command);
                 case "explain" -> new ExplainCommand(Connection.open(), time, out).run(command);
-                case "stamp" -> new StampCommand(System.getenv(), out).run(command);
+                case "stamp" -> new StampCommand(environment, out).run(command);
+                case "validate" -> new ValidateCommand(time, environment, in, out).run(command);
                 case "witness" -> new WitnessCommand(out).run(command);
                 default -> throw new ParameterException(commands, "no command is given");
             };
@@ -64,6 +71,7 @@ final class Commands {
         root.addSubcommand("wait", WaitCommand.spec());
         root.addSubcommand("explain", ExplainCommand.spec());
         root.addSubcommand("stamp", StampCommand.spec());
+        root.addSubcommand("validate", ValidateCommand.spec());
         root.addSubcommand("witness", WitnessCommand.spec());
         CommandLine commandLine = new CommandLine(root)
                 // An argument is what a pipeline's author wrote, and never the name of a file to read more from.

@@ -143,7 +143,7 @@ final class EvaluationLoop {
             // It counts in milliseconds and must not end before the time has come.
             long millis =
                     Math.max(1, shorter(left, untilHeartbeat).plusMillis(1).toMillis());
-            pause(millis);
+            Rest.millis(millis);
             left = left.minusMillis(millis);
             progress.beat(time.instant());
         }
@@ -151,15 +151,6 @@ final class EvaluationLoop {
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static void pause(long millis) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(millis);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting", stopped);
-        }
     }
 
     /** When there is no more use in asking an API server that is away: all attempts would be over. */

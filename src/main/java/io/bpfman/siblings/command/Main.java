@@ -24,8 +24,13 @@ public final class Main {
             bug.printStackTrace();
             Runtime.getRuntime().halt(ExitCode.BUG.number());
         });
-        ExitCode code =
-                new Commands(InstantSource.system(), utf8(FileDescriptor.out), utf8(FileDescriptor.err)).run(arguments);
+        ExitCode code = new Commands(
+                        InstantSource.system(),
+                        System.getenv(),
+                        System.in,
+                        utf8(FileDescriptor.out),
+                        utf8(FileDescriptor.err))
+                .run(arguments);
         System.exit(code.number());
     }
 

@@ -23,7 +23,7 @@ final class TextFiles {
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> manifests = files.filter(
-                            file -> file.getFileName().toString().matches("(?i)[^.].*\\.(?:ya?ml|json)"))
+                            file -> isManifest(file.getFileName().toString()))
                     .sorted()
                     .toList();
             if (manifests.isEmpty()) {
@@ -39,6 +39,11 @@ final class TextFiles {
         } catch (IOException refused) {
             throw bad("cannot read " + folder + ": " + refused);
         }
+    }
+
+    /** Whether OLM would read a file of this name in the folder of the manifests. */
+    static boolean isManifest(String name) {
+        return name.matches("(?i)[^.].*\\.(?:ya?ml|json)");
     }
 
     static String read(Path file) {

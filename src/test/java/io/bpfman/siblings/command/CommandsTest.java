@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -27,6 +28,8 @@ class CommandsTest {
     private ExitCode run(String... arguments) {
         return new Commands(
                         InstantSource.system(),
+                        Map.of(),
+                        InputStream.nullInputStream(),
                         new PrintStream(out, false, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8))
                 .run(arguments);
@@ -138,11 +141,12 @@ class CommandsTest {
     @Test
     void theHelpNamesEveryCommandAndExitCode() {
         assertThat(run("-h")).isEqualTo(ExitCode.OK);
-        assertThat(out()).contains("wait", "explain", "stamp", "witness", "0 when all is well", "Without a command");
+        assertThat(out())
+                .contains("wait", "explain", "stamp", "validate", "witness", "0 when all is well", "Without a command");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "wait --help", "explain -h", "stamp --help", "witness --help"})
+    @ValueSource(strings = {"--help", "wait --help", "explain -h", "stamp --help", "validate --help", "witness --help"})
     void theHelpFitsIntoALine(String arguments) {
         run(words(arguments));
 

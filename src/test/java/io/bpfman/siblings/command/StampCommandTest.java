@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,9 @@ class StampCommandTest {
         Arrays.stream(flags)
                 .map(flag -> flag.replace("FOLDER", folder.toString()))
                 .forEach(arguments::add);
-        return new Commands(InstantSource.system(), printing(out), printing(err)).run(arguments.toArray(String[]::new));
+        return new Commands(
+                        InstantSource.system(), Map.of(), InputStream.nullInputStream(), printing(out), printing(err))
+                .run(arguments.toArray(String[]::new));
     }
 
     private static PrintStream printing(ByteArrayOutputStream text) {

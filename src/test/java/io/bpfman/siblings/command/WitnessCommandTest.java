@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,12 @@ class WitnessCommandTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private ExitCode witness(String folderFlag, String revision, String digests) {
-        return new Commands(InstantSource.system(), new PrintStream(out, true), new PrintStream(err, true))
+        return new Commands(
+                        InstantSource.system(),
+                        Map.of(),
+                        InputStream.nullInputStream(),
+                        new PrintStream(out, true),
+                        new PrintStream(err, true))
                 .run("witness", "--results-dir=" + folderFlag, "--revision=" + revision, "--digests=" + digests);
     }
 
@@ -109,7 +116,12 @@ class WitnessCommandTest {
 
     @Test
     void itNeedsAllItsFlags() {
-        ExitCode code = new Commands(InstantSource.system(), new PrintStream(out, true), new PrintStream(err, true))
+        ExitCode code = new Commands(
+                        InstantSource.system(),
+                        Map.of(),
+                        InputStream.nullInputStream(),
+                        new PrintStream(out, true),
+                        new PrintStream(err, true))
                 .run("witness");
 
         assertThat(code).isEqualTo(ExitCode.BAD_INPUT);

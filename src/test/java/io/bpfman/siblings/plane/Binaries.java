@@ -24,9 +24,13 @@ public final class Binaries {
     private static final String PIPELINES_AS_CODE = "github.com/openshift-pipelines/pipelines-as-code";
     private static final String GITEA = "gitea";
     private static final String GITEA_MODULE = "code.gitea.io/gitea";
+    private static final String REGISTRY = "registry";
+    private static final String OLM = "olm";
+    /** Without the C libraries that only some ways of storing images need. */
+    private static final String OLM_TAGS = "containers_image_openpgp,exclude_graphdriver_btrfs";
 
     /** Only few tests ask for these, so each has a cache of its own. */
-    private static final Set<String> BESIDE_THE_CONTROL_PLANE = Set.of(CHAINS, PAC, GITEA);
+    private static final Set<String> BESIDE_THE_CONTROL_PLANE = Set.of(CHAINS, PAC, GITEA, REGISTRY, OLM);
 
     private static final Sources SOURCES = Sources.ofThisProject();
     private static final String GO = GoToolchain.identity();
@@ -65,6 +69,16 @@ public final class Binaries {
     /** Returns the folder with Gitea: the server, and beside it the files that it serves. */
     static synchronized Path gitea() {
         return cached(GITEA::equals, Binaries::buildGitea);
+    }
+
+    /** Returns the registry of images, distribution's own. */
+    static synchronized Path registry() {
+        return cached(REGISTRY::equals, Binaries::buildRegistry).resolve(REGISTRY);
+    }
+
+    /** Returns the folder with OLM's tools, opm and operator-verify. */
+    static synchronized Path olm() {
+        return cached(OLM::equals, Binaries::buildOlm);
     }
 
     /** Returns the etcd server. */
@@ -188,6 +202,20 @@ public final class Binaries {
         for (var served : List.of("options", "public", "templates")) {
             Trees.copy(source(GITEA, GITEA_MODULE).resolve(served), building.resolve(served));
         }
+    }
+
+    private static void buildRegistry(Path building) {
+        build(REGISTRY, "github.com/distribution/distribution/v3/cmd/registry", building.resolve(REGISTRY), "");
+    }
+
+    private static void buildOlm(Path building) {
+        build(OLM, "github.com/operator-framework/operator-registry/cmd/opm", building.resolve("opm"), "", OLM_TAGS);
+        build(
+                OLM,
+                "github.com/operator-framework/api/cmd/operator-verify",
+                building.resolve("operator-verify"),
+                "",
+                OLM_TAGS);
     }
 
     private static void build(String module, String main, Path binary, String linkerFlags) {
