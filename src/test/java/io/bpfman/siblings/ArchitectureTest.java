@@ -162,6 +162,8 @@ class ArchitectureTest {
                         "registry",
                         calls("domain.names"),
                         uses("com.fasterxml.jackson", "org.apache.commons.compress")),
+                new Room("nudge", calls("domain.names", "manifest"), uses("org.snakeyaml.engine")),
+                new Room("forge", calls(), uses("com.fasterxml.jackson")),
                 new Room("git", calls("domain.names"), uses("org.eclipse.jgit")),
                 new Room(
                         "command",
@@ -171,6 +173,8 @@ class ArchitectureTest {
                                 "stamp",
                                 "validate",
                                 "registry",
+                                "nudge",
+                                "forge",
                                 "git",
                                 "konflux",
                                 "tekton",

@@ -11,6 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The labels and annotations of the pod that the command runs in, as a downwardAPI volume has them. Tekton copies a
@@ -23,6 +24,16 @@ record PodInfo(Map<String, String> labels, Map<String, String> annotations) {
     private static final int HEX = 16;
     private static final Pattern ESCAPE =
             Pattern.compile("\\\\(?:(x[0-9a-f]{2}|u[0-9a-f]{4}|U00(?:0[0-9a-f]|10)[0-9a-f]{4})|(.))");
+
+    private static final Path DEFAULT_FOLDER = Path.of("/etc/podinfo");
+
+    /** Of the folder that the flag names, or of the usual one if it is there. */
+    static PodInfo given(ParseResult flags, String flag) {
+        return Folders.given(flags, flag)
+                .or(() -> Optional.of(DEFAULT_FOLDER).filter(Files::isDirectory))
+                .map(PodInfo::read)
+                .orElseGet(PodInfo::none);
+    }
 
     /** Outside of a pod. */
     static PodInfo none() {

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /** Time in which a command does nothing. */
 final class Rest {
 
-    private static final long FIRST_MILLIS = 500;
+    private static final long FIRST_MILLIS = 200;
 
     private Rest() {}
 

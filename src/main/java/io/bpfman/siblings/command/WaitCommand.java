@@ -10,8 +10,6 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -31,7 +29,6 @@ final class WaitCommand {
     private static final String NAMESPACE = "--namespace";
     private static final String RESULTS = "--results-dir";
     private static final String POD_INFO = "--pod-info";
-    private static final Path DEFAULT_POD_INFO = Path.of("/etc/podinfo");
     private static final String TASK_RUNS = "tekton.dev/v1/taskruns";
 
     private final Connection connection;
@@ -72,7 +69,7 @@ final class WaitCommand {
     /** Waits; ends by a {@link FailedCommand} where there is no verdict. */
     ExitCode run(ParseResult flags) {
         Optional<ResultFiles> results = Folders.given(flags, RESULTS).map(folder -> new ResultFiles(folder).checked());
-        PodInfo pod = podInfo(flags);
+        PodInfo pod = PodInfo.given(flags, POD_INFO);
         String namespace = namespace(flags);
         Instant started = time.instant().truncatedTo(ChronoUnit.SECONDS);
         CustomRun run = WaitFlags.run(flags, metadata(pod, namespace, started));
@@ -97,13 +94,6 @@ final class WaitCommand {
         return Optional.of(last.verdict().match(new VerdictExitCode()))
                 .filter(code -> code != ExitCode.OK)
                 .map(code -> new FailedCommand(code, "%s: %s".formatted(condition.reason(), condition.message())));
-    }
-
-    private static PodInfo podInfo(ParseResult flags) {
-        return Folders.given(flags, POD_INFO)
-                .or(() -> Optional.of(DEFAULT_POD_INFO).filter(Files::isDirectory))
-                .map(PodInfo::read)
-                .orElseGet(PodInfo::none);
     }
 
     private String namespace(ParseResult flags) {

@@ -97,7 +97,11 @@ public final class ManifestEdits {
      * @param other by the word, what stands for it; the same word where it stays
      */
     public void replace(ManifestString string, Function<ImageText, String> other) {
-        ScalarNode node = string.node();
+        replace(string.node(), other);
+    }
+
+    /** The same for a value that is a string. */
+    public void replace(ScalarNode node, Function<ImageText, String> other) {
         List<ImageText> words = ImageText.in(node.getValue()).stream()
                 .filter(word -> !other.apply(word).equals(word.word()))
                 .toList();

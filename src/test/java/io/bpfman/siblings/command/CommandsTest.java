@@ -114,6 +114,8 @@ class CommandsTest {
 
     static Map<String, CommandSpec> commands() {
         return Map.of(
+                "nudge",
+                NudgeCommand.spec(),
                 "wait",
                 WaitCommand.spec(),
                 "explain",
@@ -146,7 +148,16 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "wait --help", "explain -h", "stamp --help", "validate --help", "witness --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "wait --help",
+                "explain -h",
+                "stamp --help",
+                "nudge --help",
+                "validate --help",
+                "witness --help"
+            })
     void theHelpFitsIntoALine(String arguments) {
         run(words(arguments));
 

@@ -42,6 +42,15 @@ public final class WorkTree {
         }
     }
 
+    /** Makes a symbolic link, which the next commit takes up. */
+    public void link(String path, String target) {
+        try {
+            Files.createSymbolicLink(folder.resolve(path), Path.of(target));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Commits all that was written and a change of each of these files, and returns the commit's id. */
     public String commit(String... changed) {
         commits++;
