@@ -16,12 +16,14 @@ record ExamplePipeline(ProjectFile template, JsonNode pipelineRun) {
 
     static final ProjectFile INLINE = new ProjectFile("tekton/bundle-push-pipeline.yaml");
     static final ProjectFile GATE = new ProjectFile("tekton/bundle-gate-pipeline.yaml");
+    static final ProjectFile CATALOG = new ProjectFile("tekton/catalog-push-pipeline.yaml");
     static final ProjectFile TASK = new ProjectFile("tekton/bundle-push-task-pipeline.yaml");
     static final String REVISION = "0123456789abcdef0123456789abcdef01234567";
 
     private static final Map<String, String> PLACEHOLDERS = Map.of(
             "revision", REVISION,
             "source_url", "https://git.example.com/bpfman/bpfman-operator",
+            "repo_url", "https://git.example.com/bpfman/bpfman-operator",
             "target_branch", "main",
             "git_auth_secret", "pac-gitauth-abcdef");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{ *([a-z_]+) *}}");

@@ -203,8 +203,8 @@ final class ValidateCommand {
         BundleCheck.operators(snapshot, files).forEach(images::of);
         List<Finding> findings = BundleCheck.check(snapshot, all, files, rules, images.platforms());
         if (findings.stream().anyMatch(finding -> finding.kind().equals("stale"))) {
-            // What looks stale may be one platform of the right index.
-            snapshot.images().keySet().forEach(images::of);
+            // What looks stale may be one platform of the right index; what cannot be read stays stale.
+            snapshot.images().keySet().forEach(images::tryToRead);
             findings = BundleCheck.check(snapshot, all, files, rules, images.platforms());
         }
         if (bundle.index()) {
@@ -365,11 +365,25 @@ final class ValidateCommand {
                 if (image == null) {
                     throw new IllegalArgumentException("no component of the Snapshot");
                 }
-                if (progress) {
-                    out.printf("reading %s: %s%n", component, image);
-                }
+                tell("reading %s: %s%n", component, image);
                 return reader.read(image);
             });
+        }
+
+        void tryToRead(ComponentName component) {
+            try {
+                var unused = of(component);
+            } catch (RegistryFailure unreadable) {
+                tell(
+                        "cannot tell what %s consists of: %s%n",
+                        component, OneLine.of(String.valueOf(unreadable.getMessage())));
+            }
+        }
+
+        private void tell(String line, Object... values) {
+            if (progress) {
+                out.printf(line, values);
+            }
         }
 
         Map<String, String> files(ComponentName component, String folder) {

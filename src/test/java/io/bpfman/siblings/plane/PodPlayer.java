@@ -189,7 +189,11 @@ public final class PodPlayer implements AutoCloseable {
         var started = steps.stream().filter(step -> step.isOf(pod)).findFirst();
         if (started.isEmpty()) {
             write(pod, PodState.running());
-            steps.add(Step.start(pod, program));
+            steps.add(Step.start(pod, program, secret -> client.secrets()
+                    .inNamespace(pod.getMetadata().getNamespace())
+                    .withName(secret)
+                    .require()
+                    .getData()));
             return false;
         }
         if (started.orElseThrow().alive()) {

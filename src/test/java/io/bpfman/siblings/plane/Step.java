@@ -13,13 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A step that is really executed: a process for the container of a pod that has just one. */
 public final class Step implements AutoCloseable {
@@ -40,12 +41,16 @@ public final class Step implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it as Tekton's entrypoint would in the container, with folders of this machine for those mounted there. */
-    static Step start(Pod pod, StepProgram program) {
+    /**
+     * Starts it as Tekton's entrypoint would in the container, with folders of this machine for those mounted there.
+     *
+     * @param secrets by the name of one its data
+     */
+    static Step start(Pod pod, StepProgram program, Function<String, Map<String, String>> secrets) {
         var container = pod.getSpec().getContainers().get(0);
         try {
             var folder = Files.createTempDirectory("step-");
-            var mounts = mounts(pod, container, folder);
+            var mounts = mounts(pod, container, folder, secrets);
             var separator = container.getArgs().indexOf("--");
             var options = container.getArgs().subList(0, separator);
             var words = new ArrayList<>(program.command(pod));
@@ -118,7 +123,9 @@ public final class Step implements AutoCloseable {
     }
 
     /** Returns the folders by the paths they have in the container, a path before its own beginnings. */
-    private static Map<String, Path> mounts(Pod pod, Container container, Path folder) throws IOException {
+    private static Map<String, Path> mounts(
+            Pod pod, Container container, Path folder, Function<String, Map<String, String>> secrets)
+            throws IOException {
         var mounts = new TreeMap<String, Path>(Comparator.reverseOrder());
         mounts.put(RESULTS, Files.createDirectory(folder.resolve("results")));
         for (var mount : container.getVolumeMounts()) {
@@ -131,15 +138,27 @@ public final class Step implements AutoCloseable {
                 }
                 mounts.put(mount.getMountPath(), place);
             }
+            var secret = volume(pod, mount.getName()).map(Volume::getSecret);
+            if (secret.isPresent()) {
+                var place = Files.createDirectory(folder.resolve(mount.getName()));
+                for (var entry :
+                        secrets.apply(secret.orElseThrow().getSecretName()).entrySet()) {
+                    Files.write(
+                            place.resolve(entry.getKey()), Base64.getDecoder().decode(entry.getValue()));
+                }
+                mounts.put(mount.getMountPath(), place);
+            }
         }
         return mounts;
     }
 
     private static Optional<DownwardAPIVolumeSource> downwardFields(Pod pod, String volume) {
+        return volume(pod, volume).map(Volume::getDownwardAPI);
+    }
+
+    private static Optional<Volume> volume(Pod pod, String name) {
         return pod.getSpec().getVolumes().stream()
-                .filter(candidate -> volume.equals(candidate.getName()))
-                .map(Volume::getDownwardAPI)
-                .flatMap(Stream::ofNullable)
+                .filter(candidate -> name.equals(candidate.getName()))
                 .findFirst();
     }
 

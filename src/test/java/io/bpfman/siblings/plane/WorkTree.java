@@ -82,6 +82,25 @@ public final class WorkTree {
         git("checkout", "--quiet", "-B", branch, "FETCH_HEAD");
     }
 
+    /** Returns the text of a file. */
+    public String read(String path) {
+        try {
+            return Files.readString(folder.resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the commit that it is at. */
+    public String head() {
+        return git("rev-parse", "HEAD");
+    }
+
+    /** Returns the message of the commit that it is at. */
+    public String log() {
+        return git("log", "-1", "--format=%B");
+    }
+
     private String git(String... words) {
         var command = new ArrayList<>(
                 List.of("git", "-c", "user.name=" + author, "-c", "user.email=%s@forge.test".formatted(author)));
