@@ -164,7 +164,7 @@ class ArchitectureTest {
                         uses("com.fasterxml.jackson", "org.apache.commons.compress")),
                 new Room("nudge", calls("domain.names", "manifest"), uses("org.snakeyaml.engine")),
                 new Room("forge", calls(), uses("com.fasterxml.jackson")),
-                new Room("git", calls("domain.names"), uses("org.eclipse.jgit")),
+                new Room("git", calls("domain.names"), uses("org.eclipse.jgit", "io.quarkus.runtime.annotations")),
                 new Room(
                         "command",
                         calls(

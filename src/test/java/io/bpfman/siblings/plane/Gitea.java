@@ -198,8 +198,28 @@ public final class Gitea implements AutoCloseable {
         }
     }
 
+    /** Returns the titles of a repository's pull requests in that state. */
+    public List<String> pullRequests(String repository, String state) {
+        return call(User.OWNER, "GET", "/repos/%s/pulls?state=%s".formatted(repository, state), Map.of())
+                .findValuesAsText("title");
+    }
+
+    /** Closes a pull request, as a person does who does not want it. */
+    public void close(String repository, int number) {
+        call(User.OWNER, "PATCH", "/repos/%s/pulls/%d".formatted(repository, number), Map.of("state", "closed"));
+    }
+
+    /** Lets nobody push to a branch. */
+    public void protect(String repository, String branch) {
+        call(
+                User.OWNER,
+                "POST",
+                "/repos/%s/branch_protections".formatted(repository),
+                Map.of("rule_name", branch, "enable_push", false));
+    }
+
     /** Returns the token of a user. */
-    String token(User user) {
+    public String token(User user) {
         return requireNonNull(tokens.get(user));
     }
 

@@ -87,10 +87,15 @@ class GateE2E extends Flow {
         assertThat(runs(OPERATOR)).hasSize(1);
 
         String bundle = pushBundle(main);
-        assertThat(validate(0, agent, operator, bundle).path("result").asText()).isIn("SUCCESS", "WARNING");
+        assertThat(validate(0, snapshot(agent, operator, bundle)).path("result").asText())
+                .isEqualTo("SUCCESS");
 
         String newer = pushImage(AGENT, "2");
-        JsonNode stale = validate(1, newer, operator, bundle);
+        tenant.create("""
+                {"apiVersion": "appstudio.redhat.com/v1alpha1", "kind": "Snapshot",
+                 "metadata": {"name": "later", "namespace": "%s"}, "spec": %s}
+                """.formatted(tenant.namespace(), snapshot(newer, operator, bundle)));
+        JsonNode stale = validate(1, "later");
         assertThat(stale.path("result").asText()).isEqualTo("FAILURE");
         assertThat(stale.path("findings").path(0).path("kind").asText()).isEqualTo("stale");
         assertThat(stale.path("findings").path(0).path("message").asText()).contains(agent, newer);
@@ -135,6 +140,36 @@ class GateE2E extends Flow {
         assertThat(result(gate, "reason")).isEqualTo("not-on-branch");
         main.checkout("main");
         assertThat(main.head()).isEqualTo(kept);
+    }
+
+    @Test
+    void tektonTakesTheTasksAndRunsTheOneThatValidates() throws IOException {
+        for (String task : List.of("nudge", "stamp", "validate-bundle")) {
+            tenant.create(Files.readString(Path.of("tekton", "tasks", task + ".yaml"))
+                    .replaceFirst(
+                            "  name: %s\n".formatted(task),
+                            "  name: %s\n  namespace: %s\n".formatted(task, tenant.namespace()))
+                    .replace(IMAGE, registry.image()));
+        }
+        String operator = pushImage(OPERATOR, "1");
+        String run = tenant.create("""
+                apiVersion: tekton.dev/v1
+                kind: TaskRun
+                metadata: {generateName: validate-, namespace: %s}
+                spec:
+                  serviceAccountName: %s
+                  taskRef: {name: validate-bundle}
+                  params:
+                  - name: snapshot
+                    value: '{"components": [{"name": "operator", "containerImage": "%s/%s@%s"}]}'
+                """.formatted(tenant.namespace(), ACCOUNT, images.address(), OPERATOR, operator));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(Tenant.results(new ObjectMapper()
+                        .<JsonNode>valueToTree(
+                                tenant.find("tekton.dev/v1", "TaskRun", run).orElseThrow())
+                        .path("status")))
+                .hasEntrySatisfying("TEST_OUTPUT", output -> assertThat(output)
+                        .contains("\"result\":\"SKIPPED\"", "none of the 1 components is a bundle")));
     }
 
     private String gate() {
@@ -239,14 +274,20 @@ class GateE2E extends Flow {
         return images.push(BUNDLE, "amd64", Map.of(LABEL, "manifests/"), OciRegistry.tar(files));
     }
 
-    private JsonNode validate(int exitCode, String agent, String operator, String bundle) throws IOException {
-        String snapshot =
-                Map.of(AGENT, agent, OPERATOR, operator, DAEMON, digest(DAEMON), BUNDLE, bundle).entrySet().stream()
-                        .map(image -> "{\"name\": \"%s\", \"containerImage\": \"%s/%s@%s\"}"
-                                .formatted(image.getKey(), images.address(), image.getKey(), image.getValue()))
-                        .collect(Collectors.joining(",", "{\"components\": [", "]}"));
+    private static String snapshot(String agent, String operator, String bundle) {
+        return Map.of(AGENT, agent, OPERATOR, operator, DAEMON, digest(DAEMON), BUNDLE, bundle).entrySet().stream()
+                .map(image -> "{\"name\": \"%s\", \"containerImage\": \"%s/%s@%s\"}"
+                        .formatted(image.getKey(), images.address(), image.getKey(), image.getValue()))
+                .collect(Collectors.joining(",", "{\"components\": [", "]}"));
+    }
+
+    private JsonNode validate(int exitCode, String snapshot) throws IOException {
         try (CommandProcess validate = CommandProcess.start(
-                Map.of(),
+                Map.of(
+                        "kubernetes.master", plane.url(),
+                        "kubernetes.certs.ca.file", plane.caCertificate().toString(),
+                        "kubernetes.auth.token", plane.adminToken(),
+                        "kubernetes.namespace", tenant.namespace()),
                 "validate",
                 "--snapshot=" + snapshot,
                 "--bundle=" + BUNDLE,
