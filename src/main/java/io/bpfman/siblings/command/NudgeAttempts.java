@@ -1,6 +1,7 @@
 package io.bpfman.siblings.command;
 
 import io.bpfman.siblings.forge.Forge;
+import io.bpfman.siblings.forge.ForgeFailure;
 import io.bpfman.siblings.forge.PullRequests;
 import io.bpfman.siblings.git.CommitText;
 import io.bpfman.siblings.git.GitFailure;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -109,11 +111,9 @@ final class NudgeAttempts {
             }
         }
         if (changes.isEmpty()) {
-            // With its branch the forge closes the request, which has nothing to say any more.
             return head.isEmpty()
                     ? Optional.of(NudgeOutcome.nothing(NudgeOutcome.UNCHANGED))
-                    : pushed(repository.push(proposal.head(), Optional.empty(), head, List.of()))
-                            .map(words -> NudgeOutcome.nothing(NudgeOutcome.UNCHANGED));
+                    : withdraw(repository, proposal, head.get());
         }
         boolean proposedBefore = head.isPresent()
                 && repository.parent(head.get()).equals(Optional.of(tip))
@@ -130,6 +130,18 @@ final class NudgeAttempts {
         }
         Optional<String> url = url(proposal, words);
         return Optional.of(proposedBefore ? NudgeOutcome.proposedBefore(url) : NudgeOutcome.committed(commit, url));
+    }
+
+    /** The request has nothing to say any more. GitLab closes it when its branch is gone. */
+    private Optional<NudgeOutcome> withdraw(RemoteRepository repository, NudgeTarget.Proposal proposal, String head) {
+        if (proposal.forge() != Forge.GITLAB) {
+            untilAnswered(() -> {
+                requests(proposal).close(proposal.head(), target.branch());
+                return "";
+            });
+        }
+        return pushed(repository.push(proposal.head(), Optional.empty(), Optional.of(head), List.of()))
+                .map(words -> NudgeOutcome.nothing(NudgeOutcome.UNCHANGED));
     }
 
     /** The server's words; empty when the branch moved. */
@@ -154,19 +166,37 @@ final class NudgeAttempts {
             Matcher url = MERGE_REQUEST.matcher(words);
             return url.find() ? Optional.of(url.group()) : Optional.empty();
         }
-        String prefix =
-                proposal.address().getPath() == null ? "" : proposal.address().getPath();
-        String path = target.access().path();
-        String repository = path.startsWith(prefix.replaceAll("^/+", ""))
-                ? path.substring(prefix.replaceAll("^/+", "").length()).replaceAll("^/+", "")
-                : path;
-        return Optional.of(new PullRequests(
-                        proposal.forge(),
-                        proposal.address(),
-                        repository,
-                        target.access().password())
+        return Optional.of(untilAnswered(() -> requests(proposal)
                 .ensure(proposal.head(), target.branch(), title(), body(), proposal.labels())
-                .url());
+                .url()));
+    }
+
+    private PullRequests requests(NudgeTarget.Proposal proposal) {
+        String prefix =
+                Optional.ofNullable(proposal.address().getPath()).orElse("").replaceAll("^/+|/+$", "");
+        String path = target.access().path();
+        String repository =
+                !prefix.isEmpty() && path.startsWith(prefix + "/") ? path.substring(prefix.length() + 1) : path;
+        return new PullRequests(
+                proposal.forge(),
+                proposal.address(),
+                repository,
+                target.access().password());
+    }
+
+    /** A forge may need a moment before it knows of what was pushed. */
+    private String untilAnswered(Supplier<String> call) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return call.get();
+            } catch (ForgeFailure failure) {
+                if (!failure.mayPass() || attempt == MOST) {
+                    throw failure;
+                }
+                progress.accept("trying again: " + OneLine.of(String.valueOf(failure.getMessage())));
+                Rest.before(attempt);
+            }
+        }
     }
 
     private void refuseOthers(NudgeTarget.Proposal proposal, List<Trailer> commits) {

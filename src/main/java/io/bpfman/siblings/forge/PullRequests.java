@@ -97,6 +97,12 @@ public final class PullRequests {
         return request;
     }
 
+    /** Closes the open one, if there is one. */
+    public void close(String head, String base) {
+        open(head, base)
+                .ifPresent(request -> call("PATCH", "/pulls/" + request.number(), body().put("state", "closed")));
+    }
+
     private PullRequest create(String head, String base, String title, String text) {
         try {
             return read(call(
@@ -142,25 +148,28 @@ public final class PullRequests {
                 case 3 ->
                     throw new ForgeFailure(
                             false,
+                            false,
                             "%s leads to another address, which is not followed; name the forge's own with --forge-url"
                                     .formatted(api));
                 default -> throw refused(answer);
             };
         } catch (JsonProcessingException malformed) {
-            throw new ForgeFailure(false, "%s does not answer as %s does".formatted(api, forge));
+            throw new ForgeFailure(false, false, "%s does not answer as %s does".formatted(api, forge));
         } catch (IOException away) {
-            throw new ForgeFailure(true, "%s does not answer".formatted(api));
+            throw new ForgeFailure(true, true, "%s does not answer".formatted(api));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new ForgeFailure(true, "interrupted");
+            throw new ForgeFailure(true, false, "interrupted");
         }
     }
 
     private ForgeFailure refused(HttpResponse<String> answer) {
         int code = answer.statusCode();
         boolean ofAccess = code == 401 || code == 403 || code == 404 || code >= 500;
+        // Gitea answers 404 while it does not know yet of a branch that was pushed.
         return new ForgeFailure(
                 ofAccess,
+                code == 404 || code >= 500,
                 "%s answers with %d%s: %s"
                         .formatted(
                                 api,

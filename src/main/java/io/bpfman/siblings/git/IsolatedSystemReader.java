@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** Has git read nobody's configuration: it could send requests elsewhere, and the home folder may be read-only. */
 final class IsolatedSystemReader extends SystemReader.Delegate {
 
+    private static final SystemReader OF_THIS_MACHINE = SystemReader.getInstance();
+
     private final Path folder;
 
-    private IsolatedSystemReader(SystemReader reader, Path folder) {
-        super(reader);
+    private IsolatedSystemReader(Path folder) {
+        super(OF_THIS_MACHINE);
         this.folder = folder;
     }
 
     /** For this process; what git measures of the file system is kept in the folder. */
     static void install(Path folder) {
-        SystemReader.setInstance(new IsolatedSystemReader(SystemReader.getInstance(), folder));
+        SystemReader.setInstance(new IsolatedSystemReader(folder));
     }
 
     @Override

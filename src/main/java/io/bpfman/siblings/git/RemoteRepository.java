@@ -3,6 +3,7 @@ package io.bpfman.siblings.git;
 import io.bpfman.siblings.git.GitFailure.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -76,6 +77,9 @@ public final class RemoteRepository implements AutoCloseable {
             repository.create(true);
             // A redirect would take the password along, or lead to where nobody meant to push.
             repository.getConfig().setString("http", null, "followRedirects", "false");
+            // What is thrown away in a moment is not tidied up beside the work.
+            repository.getConfig().setInt("gc", null, "auto", 0);
+            repository.getConfig().setInt("gc", null, "autoPackLimit", 0);
             return new RemoteRepository(access, folder, repository);
         } catch (IOException refused) {
             throw new GitFailure(Kind.BAD_INPUT, "no temporary folder can be made: " + refused.getMessage());
@@ -334,7 +338,7 @@ public final class RemoteRepository implements AutoCloseable {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
-        } catch (IOException left) {
+        } catch (IOException | UncheckedIOException left) {
             // The folder is in the place for temporary ones.
         }
     }

@@ -53,10 +53,7 @@ public final class OciRegistry implements AutoCloseable {
     public static OciRegistry start(Path folder) {
         try {
             var registry = new OciRegistry(Files.createTempDirectory(folder, "registry-"), Binaries.registry());
-            registry.child.awaitReady(() ->
-                    registry.send(HttpRequest.newBuilder(registry.uri("/v2/")).GET())
-                                    .statusCode()
-                            == 200);
+            registry.child.awaitReady(registry::answers);
             return registry;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -146,6 +143,16 @@ public final class OciRegistry implements AutoCloseable {
                 .header("Content-Type", type)
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))));
         return digest(bytes);
+    }
+
+    private boolean answers() throws IOException {
+        try {
+            var request = HttpRequest.newBuilder(uri("/v2/")).build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void created(HttpResponse<String> answer) {

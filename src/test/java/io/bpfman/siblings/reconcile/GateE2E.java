@@ -123,23 +123,21 @@ class GateE2E extends Flow {
     void theGateOfACommitThatAForcePushRemovedCommitsNothing() {
         finishBoth(push(EVERYTHING));
         tenant.awaitNextSecond();
-        WorkTree main = gitea.workTree(Gitea.User.DEVELOPER, repository);
-        main.checkout("main");
-        String removed = main.commit(EVERYTHING);
-        main.push("main", false);
+        developer.checkout("main");
+        String removed = push(EVERYTHING);
         String gate = runOf("gate", removed);
         // Nothing of the new commit starts a gate, which would make this one superfluous.
-        main.takeBackLastCommit();
-        String kept = main.commit("docs/readme.md");
-        main.push("main", true);
+        developer.takeBackLastCommit();
+        String kept = developer.commit("docs/readme.md");
+        developer.push("main", true);
 
         finish(run(AGENT, removed), digest(run(AGENT, removed)));
         finish(run(OPERATOR, removed), digest(run(OPERATOR, removed)));
 
         awaitSucceeded(gate);
         assertThat(result(gate, "reason")).isEqualTo("not-on-branch");
-        main.checkout("main");
-        assertThat(main.head()).isEqualTo(kept);
+        developer.checkout("main");
+        assertThat(developer.head()).isEqualTo(kept);
     }
 
     @Test
