@@ -278,7 +278,7 @@ public final class ManifestEdits {
             // Behind the dash of a list's item: the next key takes its place.
             end += ManifestFile.column(target);
         }
-        edits.put(at, new Edit(end, ""));
+        add(at, end, "");
     }
 
     private void insertIntoFlow(CollectionNode<?> collection, String text) {
@@ -316,11 +316,25 @@ public final class ManifestEdits {
     }
 
     private void addTo(int at, String text) {
-        edits.merge(at, new Edit(at, text), (one, other) -> new Edit(one.end(), one.text() + other.text()));
+        add(at, at, text);
     }
 
+    /** What is put behind one entry and what removes the next one begin at the same place. */
+    private void add(int at, int end, String text) {
+        edits.merge(
+                at,
+                new Edit(end, text),
+                (one, other) -> new Edit(Math.max(one.end(), other.end()), one.text() + other.text()));
+    }
+
+    /** Writes the whole value, whatever was to change within it. */
     private void write(ScalarNode node, String text) {
-        edits.put(file.start(node), new Edit(contentEnd(node, file.start(node)), text));
+        int start = file.start(node);
+        int end = contentEnd(node, start);
+        edits.subMap(start, Math.max(end, start + 1)).clear();
+        // A value that is not there begins right behind its colon.
+        boolean absent = end == start && start > 0 && file.text().charAt(start - 1) == ':';
+        edits.put(start, new Edit(end, absent ? " " + text : text));
     }
 
     private String scalar(ScalarNode old, String value) {

@@ -137,6 +137,19 @@ class ClusterServiceVersionTest {
     }
 
     @Test
+    void anEntryFollowsTheVariableThatRuns() {
+        String text = KIND
+                + POD.formatted(image("quay.io/x/one", 'a')).replace("}]}}}", ", env: [{name: IMG, value: x}]}]}}}")
+                + "  relatedImages:\n  - image: \"%s\"\n    name: two\n".formatted(image("quay.io/x/two", 'b'));
+        Stamps request = stamping()
+                .image("quay.io/x/two", image("quay.io/x/two", 'c'))
+                .variable("IMG", image("quay.io/x/two", 'd'))
+                .relatedImages();
+
+        assertThat(stamped(text, request)).contains("- image: \"%s\"\n".formatted(image("quay.io/x/two", 'd')));
+    }
+
+    @Test
     void twoImagesOfOneNameAreRefused() {
         String text = KIND
                 + POD.formatted(image("quay.io/x/one", 'a'))
@@ -165,6 +178,10 @@ class ClusterServiceVersionTest {
                         "spec:\n  a: # l\n  - 1\n  b: 2\n",
                         "spec:\n  a:\n  - 3\n  - 4\n",
                         "spec:\n  a: # l\n  - 3\n  - 4\n  b: 2\n"),
+                arguments(
+                        "spec:\n  a:\n    b: 1\n  c: 2\n",
+                        "spec: {a: {z: 1}, c: null}",
+                        "spec:\n  a:\n    b: 1\n    z: 1\n"),
                 arguments("spec:\n  a: {}\n", "spec: {a: {b: c}}", "spec:\n  a: {b: c}\n"),
                 arguments(
                         "spec:\n  a: x # t\n",

@@ -162,6 +162,18 @@ class StamperTest {
     }
 
     @Test
+    void aVariableWithoutAValueGetsOne() {
+        String pod =
+                "a: {containers: [{env: [{name: OTHER, value: x}]}]}\nspec:\n  containers:\n  - env:\n    - name: IMG\n      value:%s\n    image: "
+                        + NEW + "\n";
+
+        assertThat(done(Stamper.stamp(
+                        Map.of("m.yaml", pod.formatted("")),
+                        stamping().variable("IMG", NEW).request())))
+                .containsValue(pod.formatted(" " + NEW));
+    }
+
+    @Test
     void aVariableThatIsNotThereIsRefusedWithThoseThatAre() {
         assertThat(refused(Stamper.stamp(
                         BUNDLE,
