@@ -190,13 +190,14 @@ final class ValidateCommand {
                 .orElseThrow(() -> bad("%s is no bundle: its image has no label %s".formatted(component, MANIFESTS)));
         List<ManifestFile> files = new ArrayList<>();
         images.files(component, folder).forEach((name, text) -> {
-            if (TextFiles.isManifest(name)) {
+            if (TextFiles.isManifest(name) && ManifestFile.mayNameImages(text)) {
                 files.add(ManifestFile.parse(name, text));
             }
         });
         if (files.isEmpty()) {
             throw new FailedCommand(
-                    ExitCode.FINDING, "the image of %s has no manifests in %s".formatted(component, folder));
+                    ExitCode.FINDING,
+                    "the image of %s has no manifests in %s that name an image".formatted(component, folder));
         }
         Set<ComponentName> all = new TreeSet<>(bundles);
         Snapshot snapshot = images.snapshot();

@@ -39,7 +39,9 @@ public final class ManifestEdits {
         this.file = file;
         int lineFeed = file.text().indexOf('\n');
         this.lineEnd = lineFeed > 0 && file.text().charAt(lineFeed - 1) == '\r' ? "\r\n" : "\n";
-        file.objects().forEach(object -> findAnchored(object, false));
+        if (file.mayHaveAnchors()) {
+            file.objects().forEach(object -> findAnchored(object, false));
+        }
     }
 
     /** The file as it was. */

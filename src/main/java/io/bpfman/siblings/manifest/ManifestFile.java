@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
@@ -26,6 +27,12 @@ public final class ManifestFile {
     private static final String ANY = "*";
     private static final Set<String> CONTAINERS = Set.of("containers", "initContainers", "ephemeralContainers");
     private static final Set<String> EXAMPLES = Set.of("alm-examples", "operatorframework.io/initialization-resource");
+    /** One of them stands where an image is, or where something runs. */
+    private static final List<String> WORDS = List.of("@sha256", "ontainers", "ConfigMap", "ClusterServiceVersion");
+
+    /** How YAML and JSON write a word so that it is not seen: a line that goes on, or the number of a character. */
+    private static final Pattern ANOTHER_WAY = Pattern.compile("\\\\(?:[xuU/]|\\R)");
+
     private static final LoadSettings SETTINGS =
             LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
 
@@ -58,8 +65,18 @@ public final class ManifestFile {
             throw new UnusableManifest(name, "not YAML: " + malformed.getMessage());
         }
         ManifestFile file = new ManifestFile(name, text, List.copyOf(objects));
-        objects.forEach(object -> file.refuseTwins(object, new HashSet<>()));
+        Set<Node> seen = new HashSet<>();
+        objects.forEach(object -> file.refuseTwins(object, seen));
         return file;
+    }
+
+    /**
+     * Whether the text may hold an image, or something that runs. Most of a large bundle are definitions of types, which
+     * need not be parsed.
+     */
+    public static boolean mayNameImages(String text) {
+        return WORDS.stream().anyMatch(text::contains)
+                || ANOTHER_WAY.matcher(text).find();
     }
 
     /** What messages call it. */
@@ -119,6 +136,11 @@ public final class ManifestFile {
         return entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
+    /** Whether one node may stand in several places; a text without the sign of an anchor has none. */
+    boolean mayHaveAnchors() {
+        return text.indexOf('&') >= 0;
+    }
+
     /** File and line, as an editor takes them. */
     String place(Node node) {
         return name + ":" + (mark(node.getStartMark()).getLine() + 1);
@@ -145,7 +167,7 @@ public final class ManifestFile {
 
     private void refuseTwins(Node node, Set<Node> seen) {
         // Aliases lead to one node more than once; nodes are equal when they are the same.
-        if (!seen.add(node)) {
+        if (mayHaveAnchors() && !seen.add(node)) {
             return;
         }
         if (node.isRecursive()) {
@@ -154,7 +176,7 @@ public final class ManifestFile {
         if (node instanceof SequenceNode sequence) {
             sequence.getValue().forEach(item -> refuseTwins(item, seen));
         } else if (node instanceof MappingNode mapping) {
-            Set<String> keys = new HashSet<>();
+            Set<String> keys = new HashSet<>(2 * mapping.getValue().size());
             for (NodeTuple entry : mapping.getValue()) {
                 if (entry.getKeyNode() instanceof ScalarNode key && !keys.add(key.getValue())) {
                     throw new UnusableManifest(place(key), "the key %s stands twice".formatted(key.getValue()));
@@ -202,7 +224,7 @@ public final class ManifestFile {
                 throw new UnusableManifest(name, "more than %d values".formatted(MOST_NODES));
             }
             if (node instanceof ScalarNode scalar) {
-                strings.add(new ManifestString(place(node), scalar, role(variable), variable));
+                strings.add(new ManifestString(ManifestFile.this, scalar, role(variable), variable));
             } else if (node instanceof SequenceNode sequence) {
                 sequence.getValue().forEach(item -> visit(item, variable));
             } else if (node instanceof MappingNode mapping) {

@@ -5,10 +5,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /**
  * A string in a manifest, by which a bundle may name images.
  *
- * @param place the file and the line
  * @param variable the environment variable whose value it is; empty for all else
  */
-public record ManifestString(String place, ScalarNode node, Role role, String variable) {
+public record ManifestString(ManifestFile file, ScalarNode node, Role role, String variable) {
 
     /** What a string is for. */
     public enum Role {
@@ -29,6 +28,11 @@ public record ManifestString(String place, ScalarNode node, Role role, String va
         public boolean runs() {
             return this == CONTAINER_IMAGE || this == ENV || this == SETTING;
         }
+    }
+
+    /** The file and the line. */
+    public String place() {
+        return file.place(node);
     }
 
     /** The string as it stands. */

@@ -29,6 +29,14 @@ public record StampRequest(
         Optional<ManifestFile> patch,
         Set<ImageRepository> allowedUnpinned) {
 
+    /** Whether the text holds a repository or a variable that is asked for. */
+    boolean isIn(String text) {
+        return images.entrySet().stream()
+                        .anyMatch(image -> text.contains(image.getKey().value())
+                                || text.contains(image.getValue().repository().value()))
+                || variables.keySet().stream().anyMatch(text::contains);
+    }
+
     boolean concernsClusterServiceVersion() {
         return relatedImages
                 || version.isPresent()

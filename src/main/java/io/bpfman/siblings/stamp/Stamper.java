@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -35,14 +36,24 @@ public final class Stamper {
     }
 
     /**
-     * Stamps the files.
+     * Stamps the files. Those that hold nothing of concern are not even parsed.
      *
      * @param files the text of each file, by its name
      * @throws UnusableManifest for a file that cannot be read, or not be changed where it would have to be
      */
     public static Stamped stamp(Map<String, String> files, StampRequest request) {
+        Stamped stamped = stamp(files, request, text -> ManifestFile.mayNameImages(text) || request.isIn(text));
+        // What is refused is told with all that is there.
+        return stamped instanceof Stamped.Refused ? stamp(files, request, text -> true) : stamped;
+    }
+
+    private static Stamped stamp(Map<String, String> files, StampRequest request, Predicate<String> concerns) {
         Map<String, ManifestFile> parsed = new TreeMap<>();
-        files.forEach((name, text) -> parsed.put(name, ManifestFile.parse(name, text)));
+        files.forEach((name, text) -> {
+            if (concerns.test(text)) {
+                parsed.put(name, ManifestFile.parse(name, text));
+            }
+        });
         List<ManifestFile> versions = parsed.values().stream()
                 .flatMap(file -> file.clusterServiceVersions().stream().map(any -> file))
                 .toList();

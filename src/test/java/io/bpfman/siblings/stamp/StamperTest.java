@@ -190,14 +190,14 @@ class StamperTest {
                         "a: &x\n  - quay.io/x/agent:v1\nb: *x",
                         "m.yaml:2: an anchor or alias stands on what would change"),
                 arguments("a: 1\nb: {c: quay.io/x/agent:v1, c: 2}", "m.yaml:2: the key c stands twice"),
-                arguments("a: [", "m.yaml: not YAML: "),
-                arguments("a: &x [*x]", "m.yaml:1: an alias stands within what it names"),
-                arguments("[".repeat(100_000), "m.yaml: not YAML: nested deeper than 200 levels"),
+                arguments("a: [ # ConfigMap", "m.yaml: not YAML: "),
+                arguments("a: &x [*x] # @sha256", "m.yaml:1: an alias stands within what it names"),
+                arguments("# @sha256\n" + "[".repeat(100_000), "m.yaml: not YAML: nested deeper than 200 levels"),
                 arguments(laughs(), "m.yaml: more than 2000000 values"));
     }
 
     private static String laughs() {
-        StringBuilder text = new StringBuilder("a0: &a0 [x,x]\n");
+        StringBuilder text = new StringBuilder("# @sha256\na0: &a0 [x,x]\n");
         for (int level = 1; level < 25; level++) {
             text.append("a%d: &a%d [%s]%n".formatted(level, level, "*a%d,*a%d".formatted(level - 1, level - 1)));
         }
