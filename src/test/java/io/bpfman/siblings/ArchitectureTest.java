@@ -153,7 +153,7 @@ class ArchitectureTest {
                                 "jakarta",
                                 "org.jboss.logging")),
                 new Room("manifest", calls("domain.names"), uses("org.snakeyaml.engine")),
-                new Room("stamp", calls("domain.names", "manifest"), uses("org.snakeyaml.engine")),
+                new Room("stamp", calls("domain.names", "text", "manifest"), uses("org.snakeyaml.engine")),
                 new Room(
                         "validate",
                         calls("domain.names", "text", "manifest"),
@@ -162,7 +162,7 @@ class ArchitectureTest {
                         "registry",
                         calls("domain.names"),
                         uses("com.fasterxml.jackson", "org.apache.commons.compress")),
-                new Room("nudge", calls("domain.names", "manifest"), uses("org.snakeyaml.engine")),
+                new Room("nudge", calls("domain.names", "text", "manifest"), uses("org.snakeyaml.engine")),
                 new Room("forge", calls(), uses("com.fasterxml.jackson")),
                 new Room("git", calls("domain.names"), uses("org.eclipse.jgit", "io.quarkus.runtime.annotations")),
                 new Room(

@@ -1,5 +1,6 @@
 package io.bpfman.siblings.command;
 
+import io.bpfman.siblings.domain.names.ImageRepository;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,16 @@ final class Flags {
             case "json" -> true;
             default -> throw new FailedCommand(ExitCode.BAD_INPUT, "-o must be text or json, and is " + output);
         };
+    }
+
+    /** The repository that a flag's value names. */
+    static ImageRepository repository(String flag, String text) {
+        if (!ImageRepository.wellFormed(text)) {
+            throw new FailedCommand(
+                    ExitCode.BAD_INPUT,
+                    "%s needs a repository without tag and digest, and has %s".formatted(flag, text));
+        }
+        return new ImageRepository(text);
     }
 
     /** A list ends at the next flag, and would take a misspelt one for one more of its words. */

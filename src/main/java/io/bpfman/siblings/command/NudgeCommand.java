@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bpfman.siblings.domain.facts.BuildEvent;
 import io.bpfman.siblings.domain.names.GitRef;
 import io.bpfman.siblings.domain.names.ImageReference;
-import io.bpfman.siblings.domain.names.Pullspec;
 import io.bpfman.siblings.domain.names.Revision;
 import io.bpfman.siblings.forge.Forge;
 import io.bpfman.siblings.forge.ForgeFailure;
@@ -265,8 +264,7 @@ final class NudgeCommand {
     }
 
     private static ImageReference image(String flag, String component, String text) {
-        return Pullspec.parse(text)
-                .flatMap(Pullspec::pinned)
+        return ImageReference.ofPinned(text)
                 .orElseThrow(
                         () -> bad("%s: the image of %s is pinned by no digest: %s".formatted(flag, component, text)));
     }

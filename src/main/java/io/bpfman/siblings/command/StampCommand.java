@@ -147,7 +147,7 @@ final class StampCommand {
         Map<ImageRepository, Pullspec> images = new LinkedHashMap<>();
         for (String flag : Flags.words(flags, IMAGE)) {
             Pair pair = Pair.of(IMAGE, flag);
-            put(images, repository(IMAGE, pair.name()), pair.image(), IMAGE);
+            put(images, Flags.repository(IMAGE, pair.name()), pair.image(), IMAGE);
         }
         refuseContradictions(images);
         Map<String, Pullspec> variables = new LinkedHashMap<>();
@@ -157,7 +157,7 @@ final class StampCommand {
         }
         Set<ImageRepository> unpinned = new LinkedHashSet<>();
         for (String flag : Flags.words(flags, ALLOW_UNPINNED)) {
-            unpinned.add(repository(ALLOW_UNPINNED, flag));
+            unpinned.add(Flags.repository(ALLOW_UNPINNED, flag));
         }
         return new StampRequest(
                 images,
@@ -235,13 +235,6 @@ final class StampCommand {
             throw bad("%s must be one YAML mapping, and %s is none".formatted(PATCH, file));
         }
         return patch;
-    }
-
-    private static ImageRepository repository(String flag, String text) {
-        if (!ImageRepository.wellFormed(text)) {
-            throw bad("%s needs a repository without tag and digest, and has %s".formatted(flag, text));
-        }
-        return new ImageRepository(text);
     }
 
     private static void write(Map<String, Path> paths, Map<String, String> changed) {

@@ -242,14 +242,14 @@ final class ValidateCommand {
                         "%s needs a component and a repository with = between them, and has %s".formatted(IMAGE, pair));
             }
             ComponentName component = component(IMAGE, pair.substring(0, equals));
-            ImageRepository repository = repository(IMAGE, pair.substring(equals + 1));
+            ImageRepository repository = Flags.repository(IMAGE, pair.substring(equals + 1));
             ComponentName other = repositories.putIfAbsent(repository, component);
             if (other != null && !other.equals(component)) {
                 throw bad("%s gives %s to %s and to %s".formatted(IMAGE, repository, other, component));
             }
         }
         Set<ImageRepository> external = new LinkedHashSet<>();
-        Flags.words(flags, EXTERNAL).forEach(text -> external.add(repository(EXTERNAL, text)));
+        Flags.words(flags, EXTERNAL).forEach(text -> external.add(Flags.repository(EXTERNAL, text)));
         Set<ComponentName> ignored = new LinkedHashSet<>();
         Flags.words(flags, IGNORE).forEach(text -> ignored.add(component(IGNORE, text)));
         return new Rules(repositories, external, ignored);
@@ -323,13 +323,6 @@ final class ValidateCommand {
             throw bad("%s needs the name of a component, and has %s".formatted(flag, text));
         }
         return new ComponentName(text);
-    }
-
-    private static ImageRepository repository(String flag, String text) {
-        if (!ImageRepository.wellFormed(text)) {
-            throw bad("%s needs a repository without tag and digest, and has %s".formatted(flag, text));
-        }
-        return new ImageRepository(text);
     }
 
     private static String names(Collection<ComponentName> components) {

@@ -36,11 +36,6 @@ public record GitAccess(URI url, Optional<String> user, Optional<String> passwor
         return new GitAccess(url, found.map(pair -> pair[0]), found.map(pair -> pair[1]));
     }
 
-    /** Host and port. */
-    String authority() {
-        return url.getAuthority();
-    }
-
     /** The address without what a forge does not need in it. */
     public String path() {
         return url.getPath().replaceAll("^/+|/+$|\\.git/*$", "");

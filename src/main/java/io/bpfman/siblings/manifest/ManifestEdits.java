@@ -58,11 +58,6 @@ public final class ManifestEdits {
         return values.getOrDefault(node, node.getValue());
     }
 
-    /** Whether nothing is changed. */
-    public boolean isEmpty() {
-        return edits.isEmpty();
-    }
-
     /** The text with all changes. */
     public String text() {
         StringBuilder changed = new StringBuilder(file.text().length());

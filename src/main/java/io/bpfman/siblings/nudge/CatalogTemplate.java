@@ -5,6 +5,7 @@ import io.bpfman.siblings.domain.names.ImageRepository;
 import io.bpfman.siblings.domain.names.Pullspec;
 import io.bpfman.siblings.manifest.ManifestEdits;
 import io.bpfman.siblings.manifest.ManifestFile;
+import io.bpfman.siblings.text.Listing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ record CatalogTemplate(ManifestFile file, List<Entry> entries) {
                                 meant.size(),
                                 repository,
                                 named.map(name -> " with the name " + name).orElse(""),
-                                NudgedFiles.listed(candidates.stream()
+                                Listing.of(candidates.stream()
                                         .map(entry -> entry.name().orElse("one without a name"))
                                         .toList())));
             }

@@ -4,10 +4,10 @@ import io.bpfman.siblings.domain.names.ImageReference;
 import io.bpfman.siblings.domain.names.ImageRepository;
 import io.bpfman.siblings.manifest.ImageText;
 import io.bpfman.siblings.manifest.UnusableManifest;
+import io.bpfman.siblings.text.Listing;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,14 +16,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the images of a request into the files of a branch. */
 public final class NudgedFiles {
 
     private static final Pattern YAML = Pattern.compile("(?i).*\\.(?:ya?ml|json)");
-    private static final int MOST_NAMED = 30;
 
     private final NudgeRequest request;
     private final BranchFiles files;
@@ -66,7 +64,7 @@ public final class NudgedFiles {
             @Nullable ImageReference image = request.images().get(component);
             if (image == null) {
                 problems.add("%s is to hold the image of %s, and there are images of %s only"
-                        .formatted(path, component, listed(request.images().keySet())));
+                        .formatted(path, component, Listing.of(request.images().keySet())));
             } else {
                 put(path, image + "\n");
             }
@@ -97,7 +95,7 @@ public final class NudgedFiles {
                         .formatted(
                                 String.join(", ", request.updates()),
                                 image.repository(),
-                                listed(present.stream()
+                                Listing.of(present.stream()
                                         .map(ImageRepository::value)
                                         .toList())));
             }
@@ -145,13 +143,5 @@ public final class NudgedFiles {
                 problems.add("%s would be written twice".formatted(path));
             }
         }
-    }
-
-    static String listed(Collection<String> names) {
-        if (names.isEmpty()) {
-            return "none";
-        }
-        String listed = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-        return names.size() > MOST_NAMED ? "%s and %d more".formatted(listed, names.size() - MOST_NAMED) : listed;
     }
 }

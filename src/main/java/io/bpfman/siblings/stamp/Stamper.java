@@ -9,9 +9,8 @@ import io.bpfman.siblings.manifest.ManifestString;
 import io.bpfman.siblings.manifest.ManifestString.Role;
 import io.bpfman.siblings.manifest.Pinning;
 import io.bpfman.siblings.manifest.UnusableManifest;
+import io.bpfman.siblings.text.Listing;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +23,6 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** Writes images, version and the like into manifests, so that a second run with the same request changes nothing. */
 public final class Stamper {
-
-    private static final int MOST_NAMED = 30;
 
     private final StampRequest request;
     private final List<Manifest> manifests;
@@ -61,11 +58,13 @@ public final class Stamper {
             return new Stamped.Refused(List.of("there are %d ClusterServiceVersions: %s; a bundle has one"
                     .formatted(
                             versions.size(),
-                            names(versions.stream().map(ManifestFile::name).toList()))));
+                            Listing.of(versions.stream()
+                                    .map(ManifestFile::name)
+                                    .collect(Collectors.toCollection(TreeSet::new))))));
         }
         if (versions.isEmpty() && request.concernsClusterServiceVersion()) {
-            return new Stamped.Refused(
-                    List.of("there is no ClusterServiceVersion in %s".formatted(names(files.keySet()))));
+            return new Stamped.Refused(List.of(
+                    "there is no ClusterServiceVersion in %s".formatted(Listing.of(new TreeSet<>(files.keySet())))));
         }
         request.patch().ifPresent(patch -> versions.forEach(file -> parsed.put(file.name(), patched(file, patch))));
         return new Stamper(request, parsed.values().stream().map(Manifest::of).toList()).stamp(files);
@@ -123,7 +122,7 @@ public final class Stamper {
                 .filter(name -> !present.contains(name))
                 .sorted()
                 .map(name -> "no container has the environment variable %s with a value; there are: %s"
-                        .formatted(name, names(present)))
+                        .formatted(name, Listing.of(present)))
                 .toList();
     }
 
@@ -153,7 +152,7 @@ public final class Stamper {
                 .map(image -> "no manifest names an image of %s; there are: %s"
                         .formatted(
                                 image.getKey(),
-                                names(present.stream()
+                                Listing.of(present.stream()
                                         .map(ImageRepository::value)
                                         .toList())))
                 .sorted()
@@ -204,15 +203,6 @@ public final class Stamper {
                 .flatMap(word -> word.pullspec().stream())
                 .distinct()
                 .toList();
-    }
-
-    private static String names(Collection<String> names) {
-        if (names.isEmpty()) {
-            return "none";
-        }
-        Set<String> sorted = new TreeSet<>(new HashSet<>(names));
-        String listed = sorted.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-        return sorted.size() > MOST_NAMED ? listed + " and " + (sorted.size() - MOST_NAMED) + " more" : listed;
     }
 
     private record Manifest(ManifestFile file, List<ManifestString> strings, ManifestEdits edits) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.names.ImageReference;
-import io.bpfman.siblings.domain.names.Pullspec;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,7 +35,7 @@ public record Snapshot(SortedMap<ComponentName, ImageReference> images) {
         for (JsonNode component : spec.path("components")) {
             String name = component.path("name").asText();
             String image = component.path("containerImage").asText();
-            Optional<ImageReference> pinned = Pullspec.parse(image).flatMap(Pullspec::pinned);
+            Optional<ImageReference> pinned = ImageReference.ofPinned(image);
             if (!ComponentName.wellFormed(name)) {
                 throw new UnusableSnapshot("a component of it has no name, or one that cannot be: " + name);
             }

@@ -13,7 +13,11 @@ import io.bpfman.siblings.plane.NeedsControlPlane;
 import io.bpfman.siblings.plane.PipelinesAsCode;
 import io.bpfman.siblings.plane.Registry;
 import io.bpfman.siblings.plane.WorkTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -108,6 +112,21 @@ class Flow {
     void leave() {
         tenant.deleteRuns();
         tenant.close();
+    }
+
+    /** A file of tekton/ as it stands, but for what is this tenant's own, and for a shorter grace. */
+    String example(String file) {
+        try {
+            return Files.readString(Path.of("tekton", file))
+                    .replace("namespace: ocp-bpfman-tenant", "namespace: " + tenant.namespace())
+                    .replace(SOURCE, gitea.url() + "/" + repository)
+                    .replace(IMAGE, registry.image())
+                    .replaceFirst(
+                            "(?m)^        params:\n          - name: siblings",
+                            "        params:\n          - name: grace\n            value: 20s\n          - name: siblings");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String pipeline(String component, String ownFile) {

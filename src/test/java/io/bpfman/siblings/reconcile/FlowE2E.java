@@ -8,10 +8,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpfman.siblings.plane.Gitea;
 import io.bpfman.siblings.plane.WorkTree;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -212,7 +208,7 @@ class FlowE2E extends Flow {
     /** Writes what stands in .tekton/, changed, for pushes and for pull requests. */
     private void pipelines(Layout layout, UnaryOperator<String> change) {
         List<String> files = List.of(
-                bundlePipeline(layout), pipeline(AGENT, AGENT_ALONE), pipeline(OPERATOR, "Containerfile.operator"));
+                example(layout.file), pipeline(AGENT, AGENT_ALONE), pipeline(OPERATOR, "Containerfile.operator"));
         for (int number = 0; number < files.size(); number++) {
             String ofPush = change.apply(files.get(number));
             developer.write(".tekton/%d-push.yaml".formatted(number), ofPush);
@@ -220,20 +216,6 @@ class FlowE2E extends Flow {
                     ".tekton/%d-pull-request.yaml".formatted(number),
                     ofPush.replace("event == \"push\"", "event == \"pull_request\"")
                             .replace("on-push", "on-pull-request"));
-        }
-    }
-
-    private String bundlePipeline(Layout layout) {
-        try {
-            return Files.readString(Path.of("tekton", layout.file))
-                    .replace("namespace: ocp-bpfman-tenant", "namespace: " + tenant.namespace())
-                    .replace(SOURCE, gitea.url() + "/" + repository)
-                    .replace(IMAGE, registry.image())
-                    .replaceFirst(
-                            "(?m)^        params:\n          - name: siblings",
-                            "        params:\n          - name: grace\n            value: 20s\n          - name: siblings");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

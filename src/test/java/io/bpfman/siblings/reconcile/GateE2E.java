@@ -12,7 +12,6 @@ import io.bpfman.siblings.plane.OciRegistry;
 import io.bpfman.siblings.plane.Step;
 import io.bpfman.siblings.plane.WorkTree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +53,7 @@ class GateE2E extends Flow {
 
     @BeforeEach
     void pipelines() {
-        developer.write(".tekton/gate.yaml", gate());
+        developer.write(".tekton/gate.yaml", example("bundle-gate-pipeline.yaml"));
         developer.write(".tekton/agent.yaml", pipeline(AGENT, AGENT_ALONE));
         developer.write(".tekton/operator.yaml", pipeline(OPERATOR, "Containerfile.bpfman-operator.openshift"));
         developer.write(
@@ -168,20 +167,6 @@ class GateE2E extends Flow {
                         .path("status")))
                 .hasEntrySatisfying("TEST_OUTPUT", output -> assertThat(output)
                         .contains("\"result\":\"SKIPPED\"", "none of the 1 components is a bundle")));
-    }
-
-    private String gate() {
-        try {
-            return Files.readString(Path.of("tekton", "bundle-gate-pipeline.yaml"))
-                    .replace("namespace: ocp-bpfman-tenant", "namespace: " + tenant.namespace())
-                    .replace(SOURCE, gitea.url() + "/" + repository)
-                    .replace(IMAGE, registry.image())
-                    .replaceFirst(
-                            "(?m)^        params:\n          - name: siblings",
-                            "        params:\n          - name: grace\n            value: 20s\n          - name: siblings");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void finishBoth(String revision) {
