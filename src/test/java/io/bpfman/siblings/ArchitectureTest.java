@@ -166,6 +166,19 @@ class ArchitectureTest {
                 new Room("forge", calls(), uses("com.fasterxml.jackson")),
                 new Room("git", calls("domain.names"), uses("org.eclipse.jgit", "io.quarkus.runtime.annotations")),
                 new Room(
+                        "explain",
+                        calls(
+                                "domain..",
+                                "tekton",
+                                "konflux",
+                                "status",
+                                "report",
+                                "intake",
+                                "evaluation",
+                                "text",
+                                "reconcile.read"),
+                        uses("com.fasterxml.jackson.databind", "io.fabric8.kubernetes.api.model")),
+                new Room(
                         "command",
                         calls(
                                 "domain..",
@@ -182,6 +195,7 @@ class ArchitectureTest {
                                 "report",
                                 "intake",
                                 "evaluation",
+                                "explain",
                                 "text",
                                 "reconcile.read",
                                 "reconcile.platform"),
@@ -189,6 +203,7 @@ class ArchitectureTest {
                                 "com.fasterxml.jackson",
                                 "io.fabric8",
                                 "io.quarkus.runtime",
+                                "javax.net.ssl",
                                 "org.snakeyaml.engine",
                                 "picocli")),
                 new Room(
@@ -274,7 +289,8 @@ class ArchitectureTest {
                                 .or(type(ZonedDateTime.class))))));
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".reconcile..", ROOT + ".command..", ROOT + ".dev..")
+                .resideOutsideOfPackages(
+                        ROOT + ".reconcile..", ROOT + ".command..", ROOT + ".explain..", ROOT + ".dev..")
                 .should()
                 .callCodeUnitWhere(DescribedPredicate.describe("the time is read", call -> readsTheTime.test(call)))
                 .check(CLASSES);

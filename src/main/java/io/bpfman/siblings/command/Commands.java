@@ -1,5 +1,6 @@
 package io.bpfman.siblings.command;
 
+import io.bpfman.siblings.text.OneLine;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands that there are, and how each is told to. */
 final class Commands {
@@ -41,22 +43,38 @@ final class Commands {
             }
             ParseResult command = parsed.subcommand();
             return switch (command == null ? "" : command.commandSpec().name()) {
-                case "wait" -> new WaitCommand(Connection.open(), time, out).run(command);
-                case "explain" -> new ExplainCommand(Connection.open(), time, out).run(command);
+                case "wait" -> new WaitCommand(this::connect, time, out).run(command);
+                case "explain" -> new ExplainCommand(this::connect, time, out).run(command);
                 case "nudge" -> new NudgeCommand(time, out).run(command);
                 case "stamp" -> new StampCommand(environment, out).run(command);
                 case "validate" -> new ValidateCommand(time, environment, in, out).run(command);
                 case "witness" -> new WitnessCommand(out).run(command);
+                case "completion" -> new CompletionCommand(out).run(command, commands);
                 default -> throw new ParameterException(commands, "no command is given");
             };
         } catch (ParameterException wrong) {
             String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-            err.printf("%s; see %s --help%n", OneLine.of(String.valueOf(wrong.getMessage())), name);
+            err.printf(
+                    "%s%s; see %s --help%n", OneLine.of(String.valueOf(wrong.getMessage())), suggestion(wrong), name);
             return ExitCode.BAD_INPUT;
         } catch (FailedCommand failed) {
             err.println(OneLine.of(String.valueOf(failed.getMessage())));
             return failed.code();
         }
+    }
+
+    private Connection connect(ParseResult flags) {
+        return Connection.open(environment, flags);
+    }
+
+    /** The flag or command that comes closest to the one that there is not. */
+    private static String suggestion(ParameterException wrong) {
+        return wrong instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getUnmatched().isEmpty()
+                ? Suggestion.of(unmatched.getUnmatched().get(0), unmatched.getCommandLine())
+                        .map("; did you mean %s?"::formatted)
+                        .orElse("")
+                : "";
     }
 
     private CommandLine commandLine() {
@@ -75,12 +93,18 @@ final class Commands {
         root.addSubcommand("stamp", StampCommand.spec());
         root.addSubcommand("validate", ValidateCommand.spec());
         root.addSubcommand("witness", WitnessCommand.spec());
+        root.addSubcommand("completion", CompletionCommand.spec());
         CommandLine commandLine = new CommandLine(root)
                 // An argument is what a pipeline's author wrote, and never the name of a file to read more from.
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(WIDTH)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         addHelp(root);
+        root.versionProvider(Version::lines)
+                .addOption(OptionSpec.builder("--version")
+                        .versionHelp(true)
+                        .description("Shows the version.")
+                        .build());
         root.subcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
         return commandLine;
     }

@@ -4,40 +4,110 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bpfman.siblings.evaluation.WaitEvaluator;
 import io.bpfman.siblings.intake.Defaults;
 import io.bpfman.siblings.reconcile.platform.TolerantMapper;
+import io.bpfman.siblings.reconcile.read.ApiRefusal;
 import io.bpfman.siblings.reconcile.read.ClusterApi;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.net.URI;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import javax.net.ssl.KeyManager;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The way to the API server: of the pod that the command runs in, or of the kubeconfig. Without the whole Kubernetes
  * client, as a command is to answer soon after it started.
+ *
+ * @param namespace that of the pod or of the context; empty where neither tells one
+ * @param server its address and what told it, for a person
  */
-record Connection(ClusterApi api, Optional<String> namespace) {
+record Connection(ClusterApi api, Optional<String> namespace, String server) {
 
     /** A wait without the service's configuration. */
     static final WaitEvaluator EVALUATOR = new WaitEvaluator(Defaults.UNSET);
 
-    static Connection open() {
+    private static final String CONTEXT = "--context";
+    private static final String KUBECONFIG = "--kubeconfig";
+    private static final String NAMESPACE = "--namespace";
+
+    /** Has the command take the flags by which kubectl is told where to go. */
+    static void addTo(CommandSpec command) {
+        command.addOption(OptionSpec.builder("-n", NAMESPACE)
+                .paramLabel("NAME")
+                .type(String.class)
+                .description("The namespace. Default: that of the pod, or of the kubeconfig's context.")
+                .build());
+        command.addOption(
+                Flags.text(CONTEXT, "NAME", "Context of the kubeconfig. Default: the one that is current there."));
+        command.addOption(
+                Flags.text(
+                        KUBECONFIG,
+                        "FILE",
+                        "The kubeconfig. Default: the files that KUBECONFIG names, then ~/.kube/config, then the pod's account."));
+    }
+
+    /** What the command was told, or else what the connection tells. */
+    String namespace(ParseResult flags) {
+        return givenNamespace(flags)
+                .or(() -> namespace.map(ObjectNames::namespace))
+                .orElseThrow(() -> new FailedCommand(
+                        ExitCode.BAD_INPUT,
+                        "no namespace: neither a pod nor a kubeconfig tells one; give --namespace"));
+    }
+
+    static Optional<String> givenNamespace(ParseResult flags) {
+        return Flags.given(flags, NAMESPACE).map(ObjectNames::namespace);
+    }
+
+    /**
+     * What a refusal means for the person who reads it.
+     *
+     * @param what the API server was asked for, as in "list PipelineRuns"
+     */
+    FailedCommand failed(KubernetesClientException refused, String what, String namespace) {
+        return FailedCommand.of(refused, what, namespace, server);
+    }
+
+    /** Fails where the API server says that there is no such namespace; who may not ask goes on. */
+    void checkNamespace(String name) {
+        try {
+            if (!api.hasNamespace(name)) {
+                throw new FailedCommand(ExitCode.BAD_INPUT, "there is no namespace %s (%s)".formatted(name, server));
+            }
+        } catch (KubernetesClientException refused) {
+            if (ApiRefusal.of(refused) != ApiRefusal.FORBIDDEN) {
+                throw failed(refused, "get the namespace", name);
+            }
+        }
+    }
+
+    static Connection open(Map<String, String> environment, ParseResult flags) {
         // To read JSON takes as long to get ready for as to connect, so both are done at once.
         CompletableFuture<KubernetesSerialization> reader = CompletableFuture.supplyAsync(Connection::serialization);
         var unused = reader.thenAccept(ready -> ready.unmarshal("{}", PipelineRun.class));
-        Config config = configuration();
+        Kubeconfig kubeconfig =
+                Kubeconfig.load(environment, Flags.given(flags, KUBECONFIG), Flags.given(flags, CONTEXT));
+        Config config = kubeconfig.config();
         // A command says that the API server is away, and asks again by itself.
         config.setRequestRetryBackoffLimit(1);
         // Over HTTP/2 the JDK of today loses an answer that comes with a GOAWAY, as every 401 of the API server does.
         config.setHttp2Disable(true);
-        HttpClient http = new JdkHttpClientFactory().newBuilder(config).build();
+        HttpClient http = client(config);
         KubernetesSerialization serialization = reader.join();
         ClusterApi api = new ClusterApi(config.getMasterUrl(), http, serialization);
-        return new Connection(api, Optional.ofNullable(config.getNamespace()));
+        return new Connection(
+                api,
+                Optional.ofNullable(config.getNamespace()).filter(name -> !name.isEmpty()),
+                "server %s, %s".formatted(config.getMasterUrl(), kubeconfig.source()));
     }
 
     private static KubernetesSerialization serialization() {
@@ -46,14 +116,17 @@ record Connection(ClusterApi api, Optional<String> namespace) {
         return new KubernetesSerialization(mapper, false);
     }
 
-    /** The client, its URLs and its YAML each refuse a kubeconfig by an exception of their own. */
-    private static Config configuration() {
+    private static HttpClient client(Config config) {
         try {
-            Config config = Config.autoConfigure(null);
-            var unused = URI.create(config.getMasterUrl());
-            return config;
-        } catch (KubernetesClientException | IllegalArgumentException | YamlEngineException unreadable) {
-            throw new FailedCommand(ExitCode.BAD_INPUT, "the kubeconfig cannot be read: " + unreadable.getMessage());
+            Optional<KeyManager[]> keys = PemKey.takeFrom(config);
+            HttpClient.Builder builder = new JdkHttpClientFactory().newBuilder(config);
+            if (keys.isPresent()) {
+                builder.sslContext(keys.get(), SSLUtils.trustManagers(config));
+            }
+            return builder.build();
+        } catch (KubernetesClientException | GeneralSecurityException | IOException unreadable) {
+            throw new FailedCommand(
+                    ExitCode.BAD_INPUT, "the certificates that the kubeconfig names cannot be read: are all PEM?");
         }
     }
 }

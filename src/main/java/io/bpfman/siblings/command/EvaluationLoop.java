@@ -93,7 +93,7 @@ final class EvaluationLoop {
                 boolean refusedForGood = ApiRefusal.of(refused).isFinal() && ++refusals > PASSING_REFUSALS;
                 boolean neverThere = run.status() == null && now.isAfter(started.plus(FIRST_ANSWER));
                 if (refusedForGood || neverThere) {
-                    throw FailedCommand.of(
+                    throw connection.failed(
                             refused, "read PipelineRuns", asked.getMetadata().getNamespace());
                 }
                 String weather = "the API server cannot be asked: " + Weather.of(refused);

@@ -1,40 +1,27 @@
 package io.bpfman.siblings.command;
 
-import io.bpfman.siblings.domain.Verdict;
-import io.bpfman.siblings.domain.component.KonfluxFacts;
-import io.bpfman.siblings.domain.names.ComponentName;
-import io.bpfman.siblings.domain.request.WaitRequest;
-import io.bpfman.siblings.domain.sibling.SiblingState;
-import io.bpfman.siblings.domain.sibling.UncountedBuild;
-import io.bpfman.siblings.evaluation.Evaluation;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpfman.siblings.explain.Explainer;
+import io.bpfman.siblings.explain.Explanation;
+import io.bpfman.siblings.explain.OpenWaitList;
 import io.bpfman.siblings.intake.CustomTask;
-import io.bpfman.siblings.intake.Provenance;
+import io.bpfman.siblings.intake.PipelineWaits;
 import io.bpfman.siblings.reconcile.read.ClusterApi;
-import io.bpfman.siblings.reconcile.read.ListedEvidence;
-import io.bpfman.siblings.status.PersistedSibling;
-import io.bpfman.siblings.status.PersistedWait;
-import io.bpfman.siblings.status.PersistedWaitReader;
-import io.bpfman.siblings.tekton.Condition;
-import io.bpfman.siblings.tekton.Instants;
-import io.bpfman.siblings.tekton.RunStatus;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
-import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
+import io.bpfman.siblings.tekton.v1beta1.CustomRunSpec;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -45,16 +32,16 @@ final class ExplainCommand {
 
     private static final String OUTPUT = "--output";
     private static final String AS_OF = "--as-of";
+    private static final String WATCH = "--watch";
+    private static final String OF_PIPELINE_RUN = "tekton.dev/pipelineRun=";
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
-    /** In which a controller that is there has written the first status of a run. */
-    private static final Duration FIRST_STATUS = Duration.ofSeconds(10);
-
-    private final Connection connection;
+    private final Function<ParseResult, Connection> way;
     private final InstantSource time;
     private final PrintStream out;
 
-    ExplainCommand(Connection connection, InstantSource time, PrintStream out) {
-        this.connection = connection;
+    ExplainCommand(Function<ParseResult, Connection> way, InstantSource time, PrintStream out) {
+        this.way = way;
         this.time = time;
         this.out = out;
     }
@@ -63,256 +50,220 @@ final class ExplainCommand {
         CommandSpec explain = CommandSpec.create();
         explain.usageMessage()
                 .description(
-                        "Says why a wait waits: each sibling with its state, its build and its image, what would end the wait, and when it times out. It looks at the cluster itself, so it needs no controller; of a wait that is over it tells how it ended.",
+                        "Says why a wait waits, or how it ended: each sibling with its state, its build and its image, what must happen before the wait ends, and when it times out.",
                         "",
-                        "With --as-of it says what a wait in that PipelineRun would say now, with the params that are given as flags.",
+                        "Names a CustomRun, or a PipelineRun whose waits are explained; where that has none yet, what one would say. A namespace alone lists its open waits. It looks with your own rights, and says where they are too few.",
                         "");
         explain.addPositional(PositionalParamSpec.builder()
                 .index("0")
                 .arity("0..1")
-                .paramLabel("NAMESPACE/NAME")
+                .paramLabel("NAMESPACE[/NAME]")
                 .type(String.class)
-                .description("The wait, a CustomRun.")
+                .description("A CustomRun or PipelineRun, or with -n its name alone. Default: all open waits.")
                 .build());
         explain.addOption(OptionSpec.builder(AS_OF)
                 .paramLabel("NAMESPACE/NAME")
                 .type(String.class)
-                .description("A PipelineRun that need have no wait.")
+                .description("A PipelineRun: says what a wait in it would say now, with the params given as flags.")
+                .build());
+        explain.addOption(OptionSpec.builder("-w", WATCH)
+                .type(boolean.class)
+                .description("Looks again every five seconds, and shows what is new.")
                 .build());
         explain.addOption(OptionSpec.builder("-o", OUTPUT)
                 .paramLabel("FORMAT")
                 .type(String.class)
                 .description("text, json or yaml. Default: text.")
                 .build());
+        Connection.addTo(explain);
         WaitFlags.addTo(explain);
         return explain;
     }
 
     ExitCode run(ParseResult flags) {
-        Function<Explanation, String> format = format(flags.matchedOptionValue(OUTPUT, "text"));
-        @Nullable String wait = flags.matchedPositionalValue(0, null);
-        @Nullable String pipelineRun = flags.matchedOptionValue(AS_OF, null);
-        if ((wait == null) == (pipelineRun == null)) {
-            throw new FailedCommand(
-                    ExitCode.BAD_INPUT, "name either a wait, as NAMESPACE/NAME, or a PipelineRun with --as-of");
+        Optional<String> named = Optional.ofNullable(flags.matchedPositionalValue(0, (String) null));
+        Optional<String> asOf = Flags.given(flags, AS_OF);
+        Format format = Format.of(Flags.given(flags, OUTPUT).orElse("text"));
+        if (named.isPresent() && asOf.isPresent()) {
+            throw bad("name either a wait, as NAMESPACE/NAME, or a PipelineRun with --as-of");
         }
-        if (wait != null && WaitFlags.areGiven(flags)) {
-            throw new FailedCommand(
-                    ExitCode.BAD_INPUT, "the params of a wait are its own: give them with --as-of only");
+        if (asOf.isEmpty() && WaitFlags.areGiven(flags)) {
+            throw bad("the params of a wait are its own: give them with --as-of only");
         }
-        Place place = Place.parse(wait == null ? pipelineRun : wait);
+        Optional<String> namespace = Connection.givenNamespace(flags);
+        Place place = Place.of(asOf.or(() -> named), namespace, asOf.isPresent());
+        Connection connection = way.apply(flags);
+        String where = place.namespace().orElseGet(() -> connection.namespace(flags));
+        if (place.name().isEmpty() && format != Format.TEXT) {
+            throw bad("the list of a namespace is there as text only: name a wait for -o json or yaml");
+        }
+        String shown = "";
+        do {
+            String now = look(connection, where, place.name(), asOf.isPresent(), flags, format);
+            if (!now.equals(shown)) {
+                show(now, flags);
+                shown = now;
+            }
+            if (Flags.chosen(flags, WATCH)) {
+                Rest.millis(BETWEEN_LOOKS.toMillis());
+            }
+        } while (Flags.chosen(flags, WATCH) && !out.checkError());
+        return ExitCode.OK;
+    }
+
+    /** In place of what was shown before, where a terminal can do that. */
+    private void show(String text, ParseResult flags) {
+        boolean terminal = Terminal.isThere() && Flags.chosen(flags, WATCH);
+        out.print(terminal ? "\u001b[H\u001b[2J" + text : text);
+        out.flush();
+    }
+
+    private String look(
+            Connection connection,
+            String namespace,
+            Optional<String> name,
+            boolean asOf,
+            ParseResult flags,
+            Format format) {
         try {
-            out.print(format.apply(wait == null ? asOf(place, flags) : existing(place)));
-            out.flush();
-            return ExitCode.OK;
+            if (name.isEmpty()) {
+                List<CustomRun> all = connection.api().list(ClusterApi.CUSTOM_RUNS, namespace, "", CustomRun.class);
+                if (all.isEmpty()) {
+                    connection.checkNamespace(namespace);
+                }
+                return OpenWaitList.of(namespace, all, time.instant()).text();
+            }
+            Explainer explainer = new Explainer(connection.api(), Connection.EVALUATOR, time);
+            List<Explanation> explanations = asOf
+                    ? List.of(explainer.asOf(imagined(connection, namespace, name.get(), flags)))
+                    : waits(connection, namespace, name.get()).stream()
+                            .map(run -> CustomTask.imagined(run) ? explainer.asOf(run) : explainer.explain(run))
+                            .toList();
+            return explanations.stream().map(format::of).collect(Collectors.joining(format.between()));
         } catch (KubernetesClientException refused) {
-            throw FailedCommand.of(refused, "read CustomRuns and PipelineRuns", place.namespace());
+            throw connection.failed(refused, "read CustomRuns and PipelineRuns", namespace);
         }
     }
 
-    private static Function<Explanation, String> format(String output) {
-        return switch (output) {
-            case "text" -> Explanation::text;
-            case "json" -> explanation -> explanation.json().toPrettyString() + "\n";
-            case "yaml" -> explanation -> Serialization.asYaml(explanation.json());
-            default -> throw new FailedCommand(ExitCode.BAD_INPUT, "-o must be text, json or yaml, and is " + output);
-        };
-    }
-
-    private Explanation existing(Place place) {
-        CustomRun run = connection
+    /** The wait of that name, or those of the PipelineRun of that name, or those that stand in its pipeline. */
+    private static List<CustomRun> waits(Connection connection, String namespace, String name) {
+        Optional<CustomRun> run = connection.api().find(ClusterApi.CUSTOM_RUNS, namespace, name, CustomRun.class);
+        if (run.isPresent()) {
+            if (!CustomTask.ours(run.get())) {
+                throw bad("CustomRun %s is of another custom task than %s".formatted(name, CustomTask.KIND));
+            }
+            return List.of(run.get());
+        }
+        List<CustomRun> ofPipelineRun = connection
                 .api()
-                .find(ClusterApi.CUSTOM_RUNS, place.namespace(), place.name(), CustomRun.class)
-                .orElseThrow(() -> new FailedCommand(
-                        ExitCode.BAD_INPUT,
-                        "there is no CustomRun %s in namespace %s".formatted(place.name(), place.namespace())));
-        if (!CustomTask.ours(run)) {
-            throw new FailedCommand(
-                    ExitCode.BAD_INPUT,
-                    "CustomRun %s is of another custom task than %s".formatted(place.name(), CustomTask.KIND));
+                .list(ClusterApi.CUSTOM_RUNS, namespace, OF_PIPELINE_RUN + Place.label(name), CustomRun.class)
+                .stream()
+                .filter(CustomTask::ours)
+                .toList();
+        if (!ofPipelineRun.isEmpty()) {
+            return ofPipelineRun;
         }
-        Instant now = time.instant();
-        if (CustomTask.open(run)) {
-            return live(place.toString(), run, evaluation -> notes(run, evaluation, now), now);
+        JsonNode pipelineRun = connection
+                .api()
+                .find(ClusterApi.PIPELINE_RUNS, namespace, name, JsonNode.class)
+                .orElseThrow(() -> {
+                    connection.checkNamespace(namespace);
+                    return bad("there is neither a CustomRun nor a PipelineRun %s in namespace %s"
+                            .formatted(name, namespace));
+                });
+        List<CustomRunSpec> specs = PipelineWaits.of(pipelineRun);
+        if (specs.isEmpty()) {
+            throw bad("PipelineRun %s has no task of kind %s in its pipeline, as far as that is known"
+                    .formatted(name, CustomTask.KIND));
         }
-        CustomRunStatus status = run.statusOrEmpty();
-        Optional<PersistedWait> persisted = PersistedWaitReader.read(status.extraFields());
-        return explanation(
-                place.toString(),
-                place.namespace(),
-                status.startTime(),
-                persisted.map(PersistedWait::request),
-                // What Components told is over with the wait.
-                Provenance.of(run, KonfluxFacts.empty()),
-                PersistedWaitReader.siblings(status.extraFields()),
-                persisted.map(PersistedWait::uncounted).orElse(List.of()),
-                status.succeeded(),
-                Instants.parse(status.completionTime()),
-                List.of(),
-                List.of(),
-                now);
+        PipelineRun typed = connection
+                .api()
+                .pipelineRun(namespace, name)
+                .orElseThrow(() -> bad("PipelineRun %s is gone".formatted(name)));
+        List<CustomRun> imagined = new ArrayList<>();
+        specs.forEach(spec -> imagined.add(new CustomRun().with(metadata(typed.getMetadata()), spec, null)));
+        return imagined;
     }
 
-    private Explanation asOf(Place place, ParseResult flags) {
+    private static CustomRun imagined(Connection connection, String namespace, String name, ParseResult flags) {
         PipelineRun waitingRun = connection
                 .api()
-                .find(ClusterApi.PIPELINE_RUNS, place.namespace(), place.name(), PipelineRun.class)
-                .orElseThrow(() -> new FailedCommand(
-                        ExitCode.BAD_INPUT,
-                        "there is no PipelineRun %s in namespace %s".formatted(place.name(), place.namespace())));
-        Instant now = time.instant();
-        ObjectMeta facts = waitingRun.getMetadata();
-        ObjectMeta metadata = new ObjectMetaBuilder()
-                .withName(place.name())
-                .withNamespace(place.namespace())
+                .pipelineRun(namespace, name)
+                .orElseThrow(() -> bad("there is no PipelineRun %s in namespace %s".formatted(name, namespace)));
+        return WaitFlags.run(flags, metadata(waitingRun.getMetadata()));
+    }
+
+    private static ObjectMeta metadata(ObjectMeta waitingRun) {
+        return new ObjectMetaBuilder()
+                .withName(waitingRun.getName())
+                .withNamespace(waitingRun.getNamespace())
                 .withUid("in no cluster")
-                .withCreationTimestamp(facts.getCreationTimestamp())
-                .withLabels(facts.getLabels())
-                .withAnnotations(facts.getAnnotations())
-                .withOwnerReferences(WaitFlags.owner(facts))
+                .withCreationTimestamp(waitingRun.getCreationTimestamp())
+                .withLabels(waitingRun.getLabels())
+                .withAnnotations(waitingRun.getAnnotations())
+                .withOwnerReferences(WaitFlags.owner(waitingRun))
                 .build();
-        return live(
-                "of PipelineRun %s, if there were one".formatted(place),
-                WaitFlags.run(flags, metadata),
-                evaluation -> List.of(),
-                now);
     }
 
-    /**
-     * What a look at the cluster shows. Where it would end a wait that a controller has in hand, the controller's own word
-     * counts, as it may know more, or be about to write, or await a witness.
-     */
-    private Explanation live(String title, CustomRun run, Function<Evaluation, List<String>> notes, Instant now) {
-        String namespace = run.getMetadata().getNamespace();
-        ListedEvidence evidence = new ListedEvidence(connection.api(), namespace, time);
-        Evaluation evaluation = Connection.EVALUATOR.evaluate(run, evidence, now);
-        if (evaluation.unavailable().isPresent()) {
-            throw evaluation.unavailable().get().refusal();
+    private static FailedCommand bad(String line) {
+        return new FailedCommand(ExitCode.BAD_INPUT, line);
+    }
+
+    private enum Format {
+        TEXT,
+        JSON,
+        YAML;
+
+        static Format of(String output) {
+            return switch (output) {
+                case "text" -> TEXT;
+                case "json" -> JSON;
+                case "yaml" -> YAML;
+                default -> throw bad("-o must be text, json or yaml, and is " + output);
+            };
         }
-        SortedMap<ComponentName, SiblingState> states = evaluation.siblings().states();
-        List<String> endings = new ArrayList<>();
-        evaluation
-                .request()
-                .filter(any -> evaluation.verdict() instanceof Verdict.Waiting)
-                .ifPresent(request -> states.forEach((sibling, state) ->
-                        state.match(new Blockers(request, sibling.value())).ifPresent(endings::add)));
-        Optional<Condition> shown = evaluation.status().succeeded();
-        Optional<Condition> written = evaluation.before().succeeded().filter(any -> evaluation
-                .verdict()
-                .ends());
-        if (written.isPresent()) {
-            shown.ifPresent(end -> endings.add(
-                    "the controller, to which this look would say %s: %s".formatted(end.reason(), end.message())));
+
+        String of(Explanation explanation) {
+            return switch (this) {
+                case TEXT -> explanation.text();
+                case JSON -> explanation.json().toPrettyString() + "\n";
+                case YAML -> Serialization.asYaml(explanation.json());
+            };
         }
-        return explanation(
-                title,
-                namespace,
-                evaluation.status().startTime(),
-                evaluation.request(),
-                Provenance.of(run, evidence.konflux()),
-                states.entrySet().stream()
-                        .map(sibling -> PersistedSibling.of(sibling.getKey(), sibling.getValue()))
-                        .toList(),
-                List.copyOf(evaluation.siblings().uncounted()),
-                written.or(() -> shown),
-                Optional.empty(),
-                endings,
-                written.isPresent() ? List.of() : notes.apply(evaluation),
-                now);
-    }
 
-    private Explanation explanation(
-            String title,
-            String namespace,
-            @Nullable String startTime,
-            Optional<WaitRequest> request,
-            List<Provenance> own,
-            List<PersistedSibling> siblings,
-            List<UncountedBuild> notCounted,
-            Optional<Condition> condition,
-            Optional<Instant> ended,
-            List<String> endings,
-            List<String> notes,
-            Instant now) {
-        List<Explanation.Line> lines = siblings.stream()
-                .map(sibling -> new Explanation.Line(sibling, since(namespace, sibling, request)))
-                .toList();
-        Optional<Instant> started = Instants.parse(startTime);
-        boolean over = condition.filter(Condition::terminal).isPresent();
-        return new Explanation(
-                title,
-                condition,
-                request.map(known -> known.waitingRun().revision().value()),
-                own,
-                lines,
-                notCounted,
-                endings,
-                request.flatMap(WaitRequest::timeout)
-                        .filter(any -> !over)
-                        .flatMap(timeout -> started.map(begun -> begun.plus(timeout))),
-                ended,
-                notes,
-                now.truncatedTo(ChronoUnit.SECONDS));
-    }
-
-    /** By the condition of its build; a sibling without one is awaited since its waiting run was created. */
-    private Optional<Instant> since(String namespace, PersistedSibling sibling, Optional<WaitRequest> request) {
-        if (sibling.pipelineRun().isPresent()) {
-            return connection
-                    .api()
-                    .find(
-                            ClusterApi.PIPELINE_RUNS,
-                            namespace,
-                            sibling.pipelineRun().get(),
-                            PipelineRun.class)
-                    .flatMap(ExplainCommand::since);
+        String between() {
+            return this == TEXT ? "\n" : "";
         }
-        return request.filter(any -> sibling.source().isEmpty())
-                .map(known -> known.waitingRun().created());
     }
 
-    private static Optional<Instant> since(PipelineRun build) {
-        return Optional.ofNullable(build.status())
-                .flatMap(RunStatus::succeeded)
-                .map(Condition::lastTransitionTime)
-                .flatMap(Instants::parse)
-                .or(() -> Instants.parse(build.getMetadata().getCreationTimestamp()));
-    }
+    /** Where to look; without a name at all waits, without a namespace in that of the connection. */
+    private record Place(Optional<String> namespace, Optional<String> name) {
 
-    /** What the controller has written, where it is not what a look shows. */
-    private static List<String> notes(CustomRun run, Evaluation evaluation, Instant now) {
-        Optional<Condition> written = evaluation.before().succeeded();
-        if (written.isEmpty()) {
-            boolean silent = Instants.parse(run.getMetadata().getCreationTimestamp())
-                    .filter(created -> now.isAfter(created.plus(FIRST_STATUS)))
-                    .isPresent();
-            return silent
-                    ? List.of("no controller has written a status of it: is wait-for-siblings running?")
-                    : List.of();
-        }
-        Optional<String> message = evaluation.status().succeeded().map(Condition::message);
-        return written
-                .filter(told -> !message.equals(Optional.ofNullable(told.message())))
-                .map(told -> "its status says %s: %s".formatted(told.reason(), told.message()))
-                .stream()
-                .toList();
-    }
-
-    /** An object in its namespace. */
-    private record Place(String namespace, String name) {
-
-        static Place parse(String text) {
-            int slash = text.indexOf('/');
+        static Place of(Optional<String> text, Optional<String> flag, boolean needsName) {
+            if (text.isEmpty()) {
+                return new Place(flag, Optional.empty());
+            }
+            int slash = text.get().indexOf('/');
+            if (slash < 0 && (flag.isPresent() || needsName)) {
+                if (flag.isEmpty()) {
+                    throw bad("write NAMESPACE/NAME instead of " + text.get());
+                }
+                return new Place(flag, Optional.of(ObjectNames.name(text.get())));
+            }
             if (slash < 0) {
-                throw new FailedCommand(ExitCode.BAD_INPUT, "write NAMESPACE/NAME instead of " + text);
+                return new Place(Optional.of(ObjectNames.namespace(text.get())), Optional.empty());
+            }
+            if (flag.isPresent()) {
+                throw bad("the namespace stands twice: give either -n or NAMESPACE/NAME");
             }
             return new Place(
-                    ObjectNames.namespace(text.substring(0, slash)), ObjectNames.name(text.substring(slash + 1)));
+                    Optional.of(ObjectNames.namespace(text.get().substring(0, slash))),
+                    Optional.of(ObjectNames.name(text.get().substring(slash + 1))));
         }
 
-        @Override
-        public String toString() {
-            return namespace + "/" + name;
+        /** As much of a name as a label can hold: Tekton cuts none, as it makes no longer names of PipelineRuns. */
+        static String label(String name) {
+            return name.length() > 63 ? name.substring(0, 63) : name;
         }
     }
 }

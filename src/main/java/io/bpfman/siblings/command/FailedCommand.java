@@ -25,17 +25,18 @@ final class FailedCommand extends RuntimeException {
      * What the API server's refusal means for the person who reads it.
      *
      * @param what it was asked for, as in "list PipelineRuns"
+     * @param server its address and what told it
      */
-    static FailedCommand of(KubernetesClientException refused, String what, String namespace) {
+    static FailedCommand of(KubernetesClientException refused, String what, String namespace, String server) {
         String line =
                 switch (ApiRefusal.of(refused)) {
-                    case UNAUTHENTICATED -> "the API server does not accept the token: it is missing or has expired";
+                    case UNAUTHENTICATED -> "the API server does not accept the login: it is missing or has expired";
                     case FORBIDDEN ->
                         "not allowed to %s in namespace %s: the account needs get and list on them, or the namespace is another one"
                                 .formatted(what, namespace);
                     case ABSENT -> "cannot %s: this cluster does not have the kind".formatted(what);
                     case WEATHER, CONFLICT, REFUSED -> "cannot reach the API server: " + Weather.of(refused);
                 };
-        return new FailedCommand(ExitCode.NO_ACCESS, line);
+        return new FailedCommand(ExitCode.NO_ACCESS, "%s (%s)".formatted(line, server));
     }
 }

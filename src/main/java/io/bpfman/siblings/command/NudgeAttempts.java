@@ -12,6 +12,7 @@ import io.bpfman.siblings.nudge.BranchFiles;
 import io.bpfman.siblings.nudge.NudgeRequest;
 import io.bpfman.siblings.nudge.Nudged;
 import io.bpfman.siblings.nudge.NudgedFiles;
+import io.bpfman.siblings.text.OneLine;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;

@@ -16,6 +16,7 @@ import io.bpfman.siblings.git.GitFailure;
 import io.bpfman.siblings.intake.RunEvent;
 import io.bpfman.siblings.nudge.NudgeRequest;
 import io.bpfman.siblings.nudge.NudgedFiles;
+import io.bpfman.siblings.text.OneLine;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.InstantSource;

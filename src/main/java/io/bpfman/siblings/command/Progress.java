@@ -1,7 +1,9 @@
 package io.bpfman.siblings.command;
 
+import io.bpfman.siblings.explain.Elapsed;
 import io.bpfman.siblings.tekton.Condition;
 import io.bpfman.siblings.tekton.v1beta1.CustomRunStatus;
+import io.bpfman.siblings.text.OneLine;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

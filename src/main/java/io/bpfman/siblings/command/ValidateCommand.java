@@ -15,6 +15,7 @@ import io.bpfman.siblings.registry.ImageReader;
 import io.bpfman.siblings.registry.RegistryClient;
 import io.bpfman.siblings.registry.RegistryCredentials;
 import io.bpfman.siblings.registry.RegistryFailure;
+import io.bpfman.siblings.text.OneLine;
 import io.bpfman.siblings.validate.BundleCheck;
 import io.bpfman.siblings.validate.Finding;
 import io.bpfman.siblings.validate.Platforms;
@@ -54,7 +55,6 @@ final class ValidateCommand {
     private static final String EXTERNAL = "--external";
     private static final String IGNORE = "--ignore";
     private static final String AUTH_FILE = "--authfile";
-    private static final String NAMESPACE = "--namespace";
     private static final String RESULTS = "--results-dir";
     private static final String TEST_OUTPUT = "TEST_OUTPUT";
     private static final int LARGEST_SNAPSHOT = 4 << 20;
@@ -109,13 +109,12 @@ final class ValidateCommand {
                         AUTH_FILE,
                         "FILE",
                         "Credentials as podman login writes them. Default: REGISTRY_AUTH_FILE, or else what is there of XDG_RUNTIME_DIR/containers/auth.json, DOCKER_CONFIG/config.json, and .config/containers/auth.json and .docker/config.json in the home folder."));
-        validate.addOption(Flags.text(
-                NAMESPACE, "NAME", "Namespace of the Snapshot. Default: that of the pod, or of the kubeconfig."));
         validate.addOption(Folders.flag(
                         RESULTS,
                         "Folder for the result TEST_OUTPUT; in a Task /tekton/results. With it the command ends with 0 also when there are failures, or when the bundle cannot be read: the result tells so.")
                 .build());
         validate.addOption(Flags.output());
+        Connection.addTo(validate);
         return validate;
     }
 
@@ -260,9 +259,7 @@ final class ValidateCommand {
         if (given.equals("-")) {
             return Snapshot.parse(standardInput());
         }
-        return given.stripLeading().startsWith("{")
-                ? Snapshot.parse(given)
-                : named(ObjectNames.name(given), Flags.given(flags, NAMESPACE).map(ObjectNames::namespace));
+        return given.stripLeading().startsWith("{") ? Snapshot.parse(given) : named(ObjectNames.name(given), flags);
     }
 
     private String standardInput() {
@@ -277,10 +274,9 @@ final class ValidateCommand {
         }
     }
 
-    private static Snapshot named(String name, Optional<String> given) {
-        Connection connection = Connection.open();
-        String namespace = given.or(connection::namespace)
-                .orElseThrow(() -> bad("no namespace: neither a pod nor a kubeconfig tells one; give " + NAMESPACE));
+    private Snapshot named(String name, ParseResult flags) {
+        Connection connection = Connection.open(environment, flags);
+        String namespace = connection.namespace(flags);
         try {
             return connection
                     .api()
@@ -288,7 +284,7 @@ final class ValidateCommand {
                     .map(object -> Snapshot.parse(object.toString()))
                     .orElseThrow(() -> bad("there is no Snapshot %s in namespace %s".formatted(name, namespace)));
         } catch (KubernetesClientException refused) {
-            throw FailedCommand.of(refused, "get Snapshots", namespace);
+            throw connection.failed(refused, "get Snapshots", namespace);
         }
     }
 

@@ -17,26 +17,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Waits in a pod of its own, for who has no controller: looks again and again, and leaves the results in files. */
 final class WaitCommand {
 
-    private static final String NAMESPACE = "--namespace";
     private static final String RESULTS = "--results-dir";
     private static final String POD_INFO = "--pod-info";
     private static final String TASK_RUNS = "tekton.dev/v1/taskruns";
 
-    private final Connection connection;
+    private final Function<ParseResult, Connection> way;
     private final InstantSource time;
     private final PrintStream out;
 
-    WaitCommand(Connection connection, InstantSource time, PrintStream out) {
-        this.connection = connection;
+    WaitCommand(Function<ParseResult, Connection> way, InstantSource time, PrintStream out) {
+        this.way = way;
         this.time = time;
         this.out = out;
     }
@@ -58,11 +56,7 @@ final class WaitCommand {
                         POD_INFO,
                         "Where a downwardAPI volume has the pod's labels and annotations. Default: /etc/podinfo, if it is there.")
                 .build());
-        wait.addOption(OptionSpec.builder(NAMESPACE)
-                .paramLabel("NAME")
-                .type(String.class)
-                .description("Namespace of the builds. Default: that of the pod, or of the kubeconfig.")
-                .build());
+        Connection.addTo(wait);
         return wait;
     }
 
@@ -70,15 +64,18 @@ final class WaitCommand {
     ExitCode run(ParseResult flags) {
         Optional<ResultFiles> results = Folders.given(flags, RESULTS).map(folder -> new ResultFiles(folder).checked());
         PodInfo pod = PodInfo.given(flags, POD_INFO);
-        String namespace = namespace(flags);
+        Optional<String> given = Connection.givenNamespace(flags);
+        Connection connection = way.apply(flags);
+        String namespace = connection.namespace(flags);
+        given.ifPresent(connection::checkNamespace);
         Instant started = time.instant().truncatedTo(ChronoUnit.SECONDS);
         CustomRun run = WaitFlags.run(flags, metadata(pod, namespace, started));
-        Optional<Set<String>> declared = results.flatMap(any -> declaredResults(namespace, pod));
+        Optional<Set<String>> declared = results.flatMap(any -> declaredResults(connection, namespace, pod));
         Evaluation last = new EvaluationLoop(connection, time, out).untilOver(run, pod.pipelineRun());
         Optional<FailedCommand> failure = failure(last);
         try {
-            results.ifPresent(
-                    files -> files.write(resultsOf(last.status()), declared.or(() -> declaredResults(namespace, pod))));
+            results.ifPresent(files -> files.write(
+                    resultsOf(last.status()), declared.or(() -> declaredResults(connection, namespace, pod))));
         } catch (FailedCommand notWritten) {
             throw failure.orElse(notWritten);
         }
@@ -93,17 +90,12 @@ final class WaitCommand {
         Condition condition = last.status().succeeded().orElseThrow();
         return Optional.of(last.verdict().match(new VerdictExitCode()))
                 .filter(code -> code != ExitCode.OK)
-                .map(code -> new FailedCommand(code, "%s: %s".formatted(condition.reason(), condition.message())));
-    }
-
-    private String namespace(ParseResult flags) {
-        return Optional.ofNullable(flags.<@Nullable String>matchedOptionValue(NAMESPACE, null))
-                .filter(name -> !name.isEmpty())
-                .or(connection::namespace)
-                .map(ObjectNames::namespace)
-                .orElseThrow(() -> new FailedCommand(
-                        ExitCode.BAD_INPUT,
-                        "no namespace: neither a pod nor a kubeconfig tells one; give --namespace"));
+                .map(code -> new FailedCommand(
+                        code,
+                        "%s: %s"
+                                .formatted(
+                                        condition.reason(),
+                                        WaitFlags.asFlags(last.verdict(), String.valueOf(condition.message())))));
     }
 
     private static ObjectMeta metadata(PodInfo pod, String namespace, Instant started) {
@@ -123,7 +115,7 @@ final class WaitCommand {
     }
 
     /** The results that the Task of this pod declares; empty when that cannot be read. */
-    private Optional<Set<String>> declaredResults(String namespace, PodInfo pod) {
+    private static Optional<Set<String>> declaredResults(Connection connection, String namespace, PodInfo pod) {
         try {
             return pod.taskRun()
                     .flatMap(name -> connection.api().find(TASK_RUNS, namespace, name, JsonNode.class))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.bpfman.siblings.domain.Verdict;
 import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.intake.WaitRequestParser;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -24,6 +26,8 @@ final class WaitFlags {
 
     private static final String TIMEOUT = "--timeout";
     private static final String RETRIES = "--retries";
+    private static final Pattern PARAM =
+            Pattern.compile("\\bparam (%s)\\b".formatted(String.join("|", WaitRequestParser.PARAMS)));
 
     private WaitFlags() {}
 
@@ -108,6 +112,13 @@ final class WaitFlags {
                 Flags.given(flags, TIMEOUT).<JsonNode>map(TextNode::valueOf).orElse(null),
                 null);
         return new CustomRun().with(metadata, spec, null);
+    }
+
+    /** What is wrong with a request, with its params called as the user gave them. */
+    static String asFlags(Verdict verdict, String message) {
+        return verdict instanceof Verdict.Rejected || verdict instanceof Verdict.UnknownSiblings
+                ? PARAM.matcher(message).replaceAll("--$1")
+                : message;
     }
 
     /** Whether there are any. */

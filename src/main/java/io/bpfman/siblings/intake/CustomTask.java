@@ -49,6 +49,11 @@ public final class CustomTask {
         return Optional.ofNullable(spec.customRef() == null ? spec.customSpec() : spec.customRef());
     }
 
+    /** Whether the run is in no cluster, but made up to ask what would become of it. */
+    public static boolean imagined(CustomRun run) {
+        return run.getMetadata().getResourceVersion() == null;
+    }
+
     /** Whether there is something to do: the run is ours, not over and not being deleted. */
     public static boolean open(CustomRun run) {
         return ours(run)

@@ -21,6 +21,8 @@ import picocli.CommandLine.Model.CommandSpec;
 class CommandsTest {
 
     private static final int WIDTH = 110;
+    private static final String NO_KUBECONFIG =
+            "no kubeconfig: there is no file /nowhere/.kube/config; set KUBECONFIG, or give --kubeconfig";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -28,7 +30,7 @@ class CommandsTest {
     private ExitCode run(String... arguments) {
         return new Commands(
                         InstantSource.system(),
-                        Map.of(),
+                        Map.of("HOME", "/nowhere"),
                         InputStream.nullInputStream(),
                         new PrintStream(out, false, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8))
@@ -54,15 +56,20 @@ class CommandsTest {
         return Stream.of(
                 arguments("", "no command is given" + help),
                 arguments("nonsense", "Unmatched argument at index 0: 'nonsense'" + help),
-                arguments("WAIT", "Unmatched argument at index 0: 'WAIT'" + help),
+                arguments("WAIT", "Unmatched argument at index 0: 'WAIT'; did you mean wait?" + help),
+                arguments(
+                        "explian a/b",
+                        "Unmatched arguments from index 0: 'explian', 'a/b'; did you mean explain?" + help),
                 arguments("--bogus", "Unknown option: '--bogus'" + help),
                 arguments("wait --bogus", "Unknown option: '--bogus'" + waitHelp),
-                arguments("wait --revis abc", "Unknown options: '--revis', 'abc'" + waitHelp),
+                arguments("wait --revis abc", "Unknown options: '--revis', 'abc'; did you mean --revision?" + waitHelp),
                 arguments("wait --revision", "Missing required parameter for option '--revision' (COMMIT)" + waitHelp),
                 arguments(
                         "wait --revision --siblings a",
                         "Expected parameter for option '--revision' but found '--siblings'" + waitHelp),
-                arguments("wait --siblings a b --timout 5m", "Unknown options: '--timout', '5m'" + waitHelp),
+                arguments(
+                        "wait --siblings a b --timout 5m",
+                        "Unknown options: '--timout', '5m'; did you mean --timeout?" + waitHelp),
                 arguments(
                         "wait --grace 1s --grace 2s",
                         "option '--grace' (DURATION) should be specified only once" + waitHelp),
@@ -76,13 +83,17 @@ class CommandsTest {
                         "wait --pod-info=/nowhere",
                         "no labels and annotations in /nowhere: mount a downwardAPI volume there with the items labels and annotations"),
                 arguments("wait --namespace=A", "this cannot be a namespace: A"),
-                arguments("explain", "name either a wait, as NAMESPACE/NAME, or a PipelineRun with --as-of"),
                 arguments(
                         "explain a/b --as-of c/d",
                         "name either a wait, as NAMESPACE/NAME, or a PipelineRun with --as-of"),
                 arguments("explain a/b -o nonsense", "-o must be text, json or yaml, and is nonsense"),
                 arguments("explain a/b -o", "Missing required parameter for option '--output' (FORMAT)" + explainHelp),
-                arguments("explain a", "write NAMESPACE/NAME instead of a"),
+                arguments("explain a/b -n c", "the namespace stands twice: give either -n or NAMESPACE/NAME"),
+                arguments("explain A", "this cannot be a namespace: A"),
+                arguments("explain -n a -o json", NO_KUBECONFIG),
+                arguments("wait", NO_KUBECONFIG),
+                arguments("completion", "Missing required parameter: 'SHELL'; see wait-for-siblings completion --help"),
+                arguments("completion ksh", "there is completion for bash, zsh and fish, and not for ksh"),
                 arguments("explain --as-of a", "write NAMESPACE/NAME instead of a"),
                 arguments("explain /a", "this cannot be a namespace: "),
                 arguments("explain a/", "this cannot be an object's name: "),
@@ -140,6 +151,24 @@ class CommandsTest {
                 .allSatisfy(flag -> assertThat(out()).contains(flag));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void aShellCompletesEveryCommandAndFlag(String shell) {
+        assertThat(run("completion", shell)).isEqualTo(ExitCode.OK);
+        assertThat(out()).contains("wait-for-siblings");
+        commands().forEach((name, command) -> assertThat(out())
+                .contains(name)
+                .contains(command.optionsMap().keySet().stream()
+                        .map(flag -> flag.replaceFirst("^-+", ""))
+                        .toList()));
+    }
+
+    @Test
+    void theVersionIsTheOneThatWasBuilt() {
+        assertThat(run("--version")).isEqualTo(ExitCode.OK);
+        assertThat(out()).matches("wait-for-siblings \\d+\\.\\d+\\.\\d+\\S*\n");
+    }
+
     @Test
     void theHelpNamesEveryCommandAndExitCode() {
         assertThat(run("-h")).isEqualTo(ExitCode.OK);
@@ -170,7 +199,7 @@ class CommandsTest {
         run("explain", "--help");
 
         assertThat(out())
-                .startsWith("Usage: wait-for-siblings explain [OPTIONS] [NAMESPACE/NAME]\n")
+                .startsWith("Usage: wait-for-siblings explain [OPTIONS] [NAMESPACE[/NAME]]\n")
                 .containsPattern("\n +--siblings=NAME... +Components to wait for");
     }
 }

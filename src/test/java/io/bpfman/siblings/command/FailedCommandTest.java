@@ -17,17 +17,17 @@ class FailedCommandTest {
     }
 
     private static FailedCommand failed(KubernetesClientException refused) {
-        return FailedCommand.of(refused, "read PipelineRuns", "tenant");
+        return FailedCommand.of(refused, "read PipelineRuns", "tenant", "server here");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "401|the API server does not accept the token: it is missing or has expired",
-                "403|not allowed to read PipelineRuns in namespace tenant: the account needs get and list on them, or the namespace is another one",
-                "404|cannot read PipelineRuns: this cluster does not have the kind",
-                "503|cannot reach the API server: it answers with code 503"
+                "401|the API server does not accept the login: it is missing or has expired (server here)",
+                "403|not allowed to read PipelineRuns in namespace tenant: the account needs get and list on them, or the namespace is another one (server here)",
+                "404|cannot read PipelineRuns: this cluster does not have the kind (server here)",
+                "503|cannot reach the API server: it answers with code 503 (server here)"
             })
     void aRefusalSaysWhatToDo(int code, String line) {
         assertThat(failed(refusal(code)))
@@ -41,7 +41,7 @@ class FailedCommandTest {
         KubernetesClientException away =
                 new KubernetesClientException("broke off", new ConnectException("Connection refused"));
 
-        assertThat(failed(away)).hasMessage("cannot reach the API server: Connection refused");
+        assertThat(failed(away)).hasMessage("cannot reach the API server: connection refused (server here)");
     }
 
     @ParameterizedTest

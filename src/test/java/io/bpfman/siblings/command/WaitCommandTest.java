@@ -45,7 +45,7 @@ class WaitCommandTest {
         String[] all = Stream.concat(Stream.of("--siblings=agent", "--revision=" + REVISION), Stream.of(arguments))
                 .toArray(String[]::new);
         return new WaitCommand(
-                        new Connection(api.client(), Optional.of("tenant")),
+                        flags -> new Connection(api.client(), Optional.of("tenant"), "server here"),
                         time,
                         new PrintStream(out, true, StandardCharsets.UTF_8))
                 .run(new CommandLine(WaitCommand.spec()).parseArgs(all));
@@ -152,7 +152,7 @@ class WaitCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "401, the API server does not accept the token",
+        "401, the API server does not accept the login",
         "403, not allowed to read PipelineRuns",
         "404, cannot read PipelineRuns"
     })
@@ -201,7 +201,7 @@ class WaitCommandTest {
             assertThatThrownBy(() -> run(api, fast))
                     .isInstanceOfSatisfying(FailedCommand.class, failed -> assertThat(failed.code())
                             .isEqualTo(ExitCode.NO_ACCESS))
-                    .hasMessage("cannot reach the API server: it answers with code 503");
+                    .hasMessage("cannot reach the API server: it answers with code 503 (server here)");
         }
     }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathValidatorException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,18 +29,23 @@ class WeatherTest {
     @Test
     void whatLiesDeepestIsTold() {
         assertThat(of(new IOException("outer", new ConnectException("Connection refused"))))
-                .isEqualTo("Connection refused");
+                .isEqualTo("connection refused");
     }
 
     @Test
-    void whatSaysNothingIsToldByItsName() {
-        assertThat(of(new ConnectException())).isEqualTo("ConnectException");
+    void whatSaysNothingIsToldInWords() {
+        assertThat(of(new UnknownHostException("nowhere.test"))).isEqualTo("there is no host of this name");
+        assertThat(of(new ClosedChannelException())).isEqualTo("connection refused");
+        assertThat(of(new HttpConnectTimeoutException("HTTP connect timed out")))
+                .isEqualTo("it does not answer in time");
+        assertThat(of(new CertPathValidatorException("no chain")))
+                .isEqualTo("its certificate is not signed by an authority that the kubeconfig or the system trusts");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n", "\nlater"})
-    void whatSaysAsGoodAsNothingIsToldByItsName(String message) {
-        assertThat(of(new IOException(message))).isEqualTo("IOException");
+    void whatSaysAsGoodAsNothingIsToldWithoutAClassName(String message) {
+        assertThat(of(new IOException(message))).isEqualTo("it breaks off the connection");
     }
 
     @Test

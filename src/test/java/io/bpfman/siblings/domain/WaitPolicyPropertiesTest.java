@@ -1,10 +1,16 @@
 package io.bpfman.siblings.domain;
 
+import static io.bpfman.siblings.fixtures.Images.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfman.siblings.domain.component.Component;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildOutcome;
+import io.bpfman.siblings.domain.facts.BuildSource;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.names.ImageReference;
+import io.bpfman.siblings.domain.request.WaitingRun;
+import io.bpfman.siblings.domain.sibling.AwaitedChange;
 import io.bpfman.siblings.domain.sibling.SiblingState;
 import io.bpfman.siblings.domain.sibling.Siblings;
 import io.bpfman.siblings.domain.sibling.WaitProgress;
@@ -15,9 +21,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -176,6 +184,74 @@ class WaitPolicyPropertiesTest {
     @Provide
     Arbitrary<BuildOutcome> outcomes() {
         return Arbitraries.lazy(ArbitraryWaits::outcomes);
+    }
+
+    /** What the command explain says would end a wait is what ends it, and nothing less does. */
+    @Property
+    void whatIsSaidToBeAwaitedIsWhatAnswers(@ForAll("known") Given known, @ForAll("times") Instant now) {
+        Assume.that(known.verdict(now) instanceof Verdict.Waiting);
+        Siblings before = known.siblings(now);
+        Instant later = known.builds().stream()
+                .map(Build::created)
+                .filter(now::isBefore)
+                .max(Instant::compareTo)
+                .orElse(now)
+                .plusSeconds(60);
+        List<Build> builds = new ArrayList<>(known.builds());
+        before.states().forEach((sibling, state) -> {
+            Optional<AwaitedChange> change = AwaitedChange.of(known.asked(), sibling, state);
+            assertThat(change.isEmpty()).as("%s is %s", sibling, state).isEqualTo(state.answered());
+            change.ifPresent(awaited -> play(awaited, sibling, known, builds, later));
+        });
+
+        Given then = known.remembering(before.answerable());
+        assertThat(assess(then, builds, later).states()).allSatisfy((sibling, state) -> assertThat(state.answered())
+                .as("%s is %s", sibling, state)
+                .isTrue());
+    }
+
+    @Property
+    void noTimeAnswersWhatAwaitsANewerBuild(@ForAll("known") Given known, @ForAll("times") Instant now) {
+        Assume.that(known.verdict(now) instanceof Verdict.Waiting);
+        Siblings muchLater =
+                known.remembering(known.siblings(now).answerable()).siblings(now.plus(Duration.ofDays(30)));
+
+        known.siblings(now).states().forEach((sibling, state) -> {
+            if (AwaitedChange.of(known.asked(), sibling, state)
+                    .filter(AwaitedChange.NewerBuildAppears.class::isInstance)
+                    .isPresent()) {
+                assertThat(muchLater.states().get(sibling)).isEqualTo(state);
+            }
+        });
+    }
+
+    private static void play(
+            AwaitedChange change, ComponentName sibling, Given known, List<Build> builds, Instant later) {
+        BuildOutcome good = new BuildOutcome.Built(known.konflux()
+                .component(sibling)
+                .flatMap(Component::repository)
+                .map(own -> new ImageReference(own, image(sibling.value(), 'e').digest()))
+                .orElseGet(() -> image(sibling.value(), 'e')));
+        if (change instanceof AwaitedChange.BuildEnds ends) {
+            builds.replaceAll(build -> build.uid().equals(ends.build().uid())
+                    ? new Build(build.source(), build.name(), build.uid(), build.created(), build.started(), good)
+                    : build);
+            return;
+        }
+        WaitingRun waitingRun = known.asked().request().waitingRun();
+        builds.add(new Build(
+                new BuildSource(
+                        sibling,
+                        waitingRun.revision(),
+                        waitingRun.application(),
+                        waitingRun.branch(),
+                        waitingRun.version(),
+                        waitingRun.event()),
+                sibling.value() + "-played",
+                sibling.value() + "-played",
+                later,
+                Optional.of(later),
+                good));
     }
 
     private static Siblings assess(Given known, List<Build> builds, Instant now) {

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** What somebody who misspelt a name may have meant. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
@@ -20,7 +20,7 @@ final class NearestName {
     }
 
     /** How many letters must be put in, taken out or changed to make one of the other (Levenshtein). */
-    private static int changes(String one, String other) {
+    public static int changes(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int column = 0; column <= other.length(); column++) {
             row[column] = column;

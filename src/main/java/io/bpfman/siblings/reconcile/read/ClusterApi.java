@@ -148,6 +148,38 @@ public final class ClusterApi {
         return await(send(object(kind, namespace, name), WHOLE).thenApply(response -> decode(response, type)));
     }
 
+    /** Whether there is such a namespace. */
+    public boolean hasNamespace(String name) {
+        try {
+            var unused = await(
+                    send(address + "api/v1/namespaces/" + encoded(name), WHOLE).thenApply(ClusterApi::accepted));
+            return true;
+        } catch (KubernetesClientException refused) {
+            if (ApiRefusal.of(refused) == ApiRefusal.ABSENT) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    /**
+     * What the selector picks of a kind, all where it is empty.
+     *
+     * @param kind group, version and plural
+     */
+    public <T> List<T> list(String kind, String namespace, String selector, Class<T> type) {
+        List<T> found = new ArrayList<>();
+        String path =
+                "apis/" + path(kind, namespace) + "?limit=" + Detail.ALL.page + "&labelSelector=" + encoded(selector);
+        CompletableFuture<Void> all = pages(path, WHOLE, null, MOST_PAGES, response -> {
+            JsonNode page = decode(response, JsonNode.class);
+            page.path("items").forEach(item -> found.add(serialization.unmarshal(item.toString(), type)));
+            return page.path("metadata").path("continue").asText();
+        });
+        await(all.thenApply(Optional::ofNullable));
+        return found;
+    }
+
     /** The object; empty when it, or its kind, is not there. */
     public <T> Optional<T> find(String kind, String namespace, String name, Class<T> type) {
         try {
@@ -231,7 +263,7 @@ public final class ClusterApi {
     /**
      * The answer to what is read; throws what the API server says, and what keeps it from answering as weather.
      */
-    static <T> T await(CompletableFuture<T> answer) {
+    public static <T> T await(CompletableFuture<T> answer) {
         @Nullable CompletableFuture<Void> stop = STOP.get();
         if (stop == null) {
             return awaitAll(answer);

@@ -1,4 +1,4 @@
-package io.bpfman.siblings.command;
+package io.bpfman.siblings.explain;
 
 import io.bpfman.siblings.tekton.GoDuration;
 import java.time.Duration;
@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** How long it is from one time to another, as a person reads it. */
-final class Elapsed {
+public final class Elapsed {
 
     private Elapsed() {}
 
     /** In whole seconds; none where the clock was set back between the two. */
-    static String between(Instant from, Instant to) {
+    public static String between(Instant from, Instant to) {
         Duration length = Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS);
         return GoDuration.format(length.isNegative() ? Duration.ZERO : length);
     }

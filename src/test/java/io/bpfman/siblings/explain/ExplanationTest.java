@@ -1,4 +1,4 @@
-package io.bpfman.siblings.command;
+package io.bpfman.siblings.explain;
 
 import static io.bpfman.siblings.fixtures.Images.image;
 import static io.bpfman.siblings.fixtures.Requests.REVISION;
@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bpfman.siblings.domain.facts.Mismatch;
+import io.bpfman.siblings.domain.names.ComponentName;
+import io.bpfman.siblings.domain.request.OnNotBuilt;
+import io.bpfman.siblings.domain.sibling.AwaitedChange;
 import io.bpfman.siblings.domain.sibling.UncountedBuild;
 import io.bpfman.siblings.intake.Provenance;
 import io.bpfman.siblings.status.PersistedSibling;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class ExplanationTest {
 
     private static final Optional<String> NONE = Optional.empty();
+    private static final Explanation.Subject BUNDLE =
+            new Explanation.Subject("tenant", Optional.of("bundle-wait"), Optional.of("bundle-1"));
 
     private static Condition condition(String status, String reason, String message) {
         return new Condition("Succeeded", status, reason, message, NOON.toString());
@@ -28,7 +33,7 @@ class ExplanationTest {
 
     private static Explanation waiting() {
         return new Explanation(
-                "tenant/bundle-wait",
+                BUNDLE,
                 Optional.of(condition("Unknown", "WaitingForSiblings", "1 of 3 siblings ready; waiting for two")),
                 Optional.of(REVISION.value()),
                 List.of(new Provenance("branch", "main", "label b"), new Provenance("siblings", "", "param siblings")),
@@ -40,14 +45,26 @@ class ExplanationTest {
                                         Optional.of("agent-on-push-x7k2p"),
                                         NONE,
                                         Optional.of(image("agent", 'a').toString())),
-                                Optional.of(seconds(60))),
+                                Optional.of(seconds(60)),
+                                ""),
                         new Explanation.Line(
-                                new PersistedSibling("operator", "awaited", NONE, NONE, NONE), Optional.of(NOON)),
+                                new PersistedSibling("operator", "awaited", NONE, NONE, NONE),
+                                Optional.of(NOON),
+                                "as the service says; you may not read components"),
                         new Explanation.Line(
                                 new PersistedSibling("daemon", "without digest", Optional.of("daemon-1"), NONE, NONE),
-                                Optional.empty())),
+                                Optional.empty(),
+                                "")),
                 List.of(new UncountedBuild("daemon-0", Mismatch.OTHER_BRANCH)),
-                List.of("a build of operator", "a newer build of daemon"),
+                List.of(
+                        new Ending(
+                                new ComponentName("operator"),
+                                new AwaitedChange.BuildAppears(seconds(120), OnNotBuilt.PROMOTED),
+                                List.of()),
+                        new Ending(
+                                new ComponentName("daemon"),
+                                new AwaitedChange.NewerBuildAppears(),
+                                List.of("daemon-1"))),
                 Optional.of(seconds(3600)),
                 Optional.empty(),
                 List.of("no controller"),
@@ -56,7 +73,7 @@ class ExplanationTest {
 
     private static Explanation finished() {
         return new Explanation(
-                "tenant/bundle-wait",
+                BUNDLE,
                 Optional.of(condition("True", "SiblingsReady", "1 of 1 siblings ready: agent")),
                 Optional.of(REVISION.value()),
                 List.of(),
@@ -67,7 +84,8 @@ class ExplanationTest {
                                 NONE,
                                 Optional.of("Snapshot s-1"),
                                 Optional.of("quay.io/a@sha256:1")),
-                        Optional.empty())),
+                        Optional.empty(),
+                        "")),
                 List.of(),
                 List.of(),
                 Optional.empty(),
@@ -78,7 +96,7 @@ class ExplanationTest {
 
     private static Explanation saying(Optional<Condition> condition, Optional<Instant> ended) {
         return new Explanation(
-                "tenant/wait",
+                new Explanation.Subject("tenant", Optional.of("wait"), NONE),
                 condition,
                 Optional.empty(),
                 List.of(),
@@ -94,21 +112,22 @@ class ExplanationTest {
     @Test
     void aWaitThatGoesOnSaysWhatItWaitsForAndUntilWhen() {
         assertThat(waiting().text()).isEqualTo("""
-                        wait       tenant/bundle-wait
+                        wait       tenant/bundle-wait of PipelineRun bundle-1
                         revision   0123456789abcdef0123456789abcdef01234567
                         reason     WaitingForSiblings (Succeeded is Unknown)
                         message    1 of 3 siblings ready; waiting for two
                         branch     main (label b)
                         siblings   by param siblings
 
-                        COMPONENT  STATE           SINCE                         BUILD                IMAGE
-                        agent      built           2026-11-21T12:01:00Z (30s)    agent-on-push-x7k2p  %s
-                        operator   awaited         2026-11-21T12:00:00Z (1m30s)  -                    -
-                        daemon     without digest  -                             daemon-1             -
+                        COMPONENT  STATE                                                       SINCE                         BUILD                IMAGE
+                        agent      built                                                       2026-11-21T12:01:00Z (30s)    agent-on-push-x7k2p  %s
+                        operator   awaited (as the service says; you may not read components)  2026-11-21T12:00:00Z (1m30s)  -                    -
+                        daemon     without digest                                              -                             daemon-1             -
 
                         uncounted  PipelineRun daemon-0: other branch
-                        ends by    a build of operator
-                        ends by    a newer build of daemon
+                        waits for  all of these:
+                                 - operator: a build of the revision appears and ends; where none appears until 2026-11-21T12:02:00Z, not-built=promoted answers it
+                                 - daemon: a newer build of the revision appears and ends, newer than PipelineRun daemon-1, which is broken; nothing else answers it: start that build again
                         times out  2026-11-21T13:00:00Z (in 58m30s)
                         note       no controller
                         """.formatted(image("agent", 'a')));
@@ -117,7 +136,7 @@ class ExplanationTest {
     @Test
     void aWaitThatIsOverSaysHowItEndedAndWhen() {
         assertThat(finished().text()).isEqualTo("""
-                        wait       tenant/bundle-wait
+                        wait       tenant/bundle-wait of PipelineRun bundle-1
                         revision   0123456789abcdef0123456789abcdef01234567
                         reason     SiblingsReady (Succeeded is True)
                         message    1 of 1 siblings ready: agent
@@ -169,7 +188,11 @@ class ExplanationTest {
     void aProgramIsToldTheSame() throws JsonProcessingException {
         assertThat(waiting().json()).isEqualTo(new ObjectMapper().readTree("""
                                         {
-                                          "wait": "tenant/bundle-wait",
+                                          "apiVersion": "siblings.bpfman.io/v1alpha1",
+                                          "kind": "Explanation",
+                                          "namespace": "tenant",
+                                          "customRun": "bundle-wait",
+                                          "pipelineRun": "bundle-1",
                                           "revision": "0123456789abcdef0123456789abcdef01234567",
                                           "succeeded": "Unknown",
                                           "reason": "WaitingForSiblings",
@@ -180,14 +203,20 @@ class ExplanationTest {
                                           ],
                                           "siblings": [
                                             {"component": "agent", "state": "built", "since": "2026-11-21T12:01:00Z",
-                                             "pipelineRun": "agent-on-push-x7k2p", "image": "%s"},
+                                             "pipelineRun": "agent-on-push-x7k2p", "image": "%s", "complete": true},
                                             {"component": "operator", "state": "awaited",
-                                             "since": "2026-11-21T12:00:00Z"},
+                                             "since": "2026-11-21T12:00:00Z", "complete": false},
                                             {"component": "daemon", "state": "without digest",
-                                             "pipelineRun": "daemon-1"}
+                                             "pipelineRun": "daemon-1", "complete": true}
                                           ],
                                           "notCounted": [{"pipelineRun": "daemon-0", "why": "other branch"}],
-                                          "endsBy": ["a build of operator", "a newer build of daemon"],
+                                          "waitsFor": [
+                                            {"component": "operator", "change": "BuildAppears",
+                                             "graceEnd": "2026-11-21T12:02:00Z", "otherwise": "promoted", "broken": [],
+                                             "text": "operator: a build of the revision appears and ends; where none appears until 2026-11-21T12:02:00Z, not-built=promoted answers it"},
+                                            {"component": "daemon", "change": "NewerBuildAppears", "broken": ["daemon-1"],
+                                             "text": "daemon: a newer build of the revision appears and ends, newer than PipelineRun daemon-1, which is broken; nothing else answers it: start that build again"}
+                                          ],
                                           "timesOut": "2026-11-21T13:00:00Z",
                                           "notes": ["no controller"],
                                           "asOf": "2026-11-21T12:01:30Z"
@@ -199,7 +228,11 @@ class ExplanationTest {
     void aProgramIsToldHowAWaitEnded() throws JsonProcessingException {
         assertThat(finished().json()).isEqualTo(new ObjectMapper().readTree("""
                                         {
-                                          "wait": "tenant/bundle-wait",
+                                          "apiVersion": "siblings.bpfman.io/v1alpha1",
+                                          "kind": "Explanation",
+                                          "namespace": "tenant",
+                                          "customRun": "bundle-wait",
+                                          "pipelineRun": "bundle-1",
                                           "revision": "0123456789abcdef0123456789abcdef01234567",
                                           "succeeded": "True",
                                           "reason": "SiblingsReady",
@@ -207,10 +240,10 @@ class ExplanationTest {
                                           "own": [],
                                           "siblings": [
                                             {"component": "agent", "state": "promoted", "source": "Snapshot s-1",
-                                             "image": "quay.io/a@sha256:1"}
+                                             "image": "quay.io/a@sha256:1", "complete": true}
                                           ],
                                           "notCounted": [],
-                                          "endsBy": [],
+                                          "waitsFor": [],
                                           "ended": "2026-11-21T12:00:30Z",
                                           "notes": [],
                                           "asOf": "2026-11-21T12:01:30Z"

@@ -1,42 +1,49 @@
-package io.bpfman.siblings.command;
+package io.bpfman.siblings.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bpfman.siblings.domain.sibling.AwaitedChange;
 import io.bpfman.siblings.domain.sibling.UncountedBuild;
+import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.intake.Provenance;
 import io.bpfman.siblings.report.MismatchWords;
 import io.bpfman.siblings.status.PersistedSibling;
 import io.bpfman.siblings.tekton.Condition;
+import io.bpfman.siblings.tekton.v1beta1.CustomRun;
+import io.bpfman.siblings.text.Columns;
+import io.bpfman.siblings.text.OneLine;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Why a wait stands as it does.
  *
- * @param title which wait it is
- * @param condition what its status says, or would; empty where there is none yet
+ * @param subject which wait it is
+ * @param condition what its status says, or would where it has none; empty where there is none yet
  * @param revision whose builds it waits for; empty where the request makes no sense
  * @param own what it takes for its own, and from where it knows
  * @param notCounted what was seen with the revision and answers no sibling
- * @param endings what would end it, by sibling; none when it is over
+ * @param endings what must happen before it ends, all of it; none when it is over, or waits for no sibling any more
  * @param timesOut empty when it never does, or is over
  * @param ended empty when it is not over
  * @param notes what else there is to know
  */
-record Explanation(
-        String title,
+public record Explanation(
+        Subject subject,
         Optional<Condition> condition,
         Optional<String> revision,
         List<Provenance> own,
         List<Line> siblings,
         List<UncountedBuild> notCounted,
-        List<String> endings,
+        List<Ending> endings,
         Optional<Instant> timesOut,
         Optional<Instant> ended,
         List<String> notes,
@@ -44,15 +51,52 @@ record Explanation(
 
     private static final List<String> COLUMNS = List.of("COMPONENT", "STATE", "SINCE", "BUILD", "IMAGE");
     private static final String NOTHING = "-";
-    private static final String GAP = "  ";
 
-    /** A sibling; since when it stands there is empty where nobody knows. */
-    record Line(PersistedSibling sibling, Optional<Instant> since) {
+    private static final String API_VERSION = "siblings.bpfman.io/v1alpha1";
+    private static final String KIND = "Explanation";
+
+    /**
+     * The wait.
+     *
+     * @param customRun empty for a wait that is in no cluster
+     * @param pipelineRun empty for one that stands by itself
+     */
+    public record Subject(String namespace, Optional<String> customRun, Optional<String> pipelineRun) {
+
+        /** The run's own. */
+        static Subject of(CustomRun run) {
+            ObjectMeta metadata = run.getMetadata();
+            Optional<String> pipelineRun = CustomTask.waitingRun(run).map(OwnerReference::getName);
+            return new Subject(
+                    metadata.getNamespace(),
+                    CustomTask.imagined(run) ? Optional.empty() : Optional.of(metadata.getName()),
+                    pipelineRun);
+        }
+
+        private String text() {
+            return customRun
+                    .map(name -> "%s/%s%s"
+                            .formatted(
+                                    namespace,
+                                    name,
+                                    pipelineRun.map(" of PipelineRun "::concat).orElse("")))
+                    .orElseGet(() ->
+                            "of PipelineRun %s/%s, if there were one".formatted(namespace, pipelineRun.orElse("")));
+        }
+    }
+
+    /**
+     * A sibling.
+     *
+     * @param since when it came to stand there; empty where nobody knows
+     * @param limits what the caller may not read of it, and whose word this is; empty where nothing is missing
+     */
+    public record Line(PersistedSibling sibling, Optional<Instant> since, String limits) {
 
         private List<String> cells(Instant now) {
             return List.of(
                     sibling.component(),
-                    sibling.state(),
+                    limits.isEmpty() ? sibling.state() : "%s (%s)".formatted(sibling.state(), limits),
                     since.map(time -> time + " (" + Elapsed.between(time, now) + ")")
                             .orElse(NOTHING),
                     sibling.pipelineRun().or(sibling::source).orElse(NOTHING),
@@ -61,9 +105,9 @@ record Explanation(
     }
 
     /** For a person. */
-    String text() {
+    public String text() {
         List<String> lines = new ArrayList<>();
-        lines.add("wait       " + title);
+        lines.add("wait       " + subject.text());
         revision.ifPresent(commit -> lines.add("revision   " + commit));
         condition.ifPresent(there -> {
             lines.add("reason     %s (Succeeded is %s)".formatted(there.reason(), there.status()));
@@ -82,7 +126,10 @@ record Explanation(
         lines.add("");
         notCounted.forEach(build -> lines.add(
                 "uncounted  PipelineRun %s: %s".formatted(build.pipelineRun(), MismatchWords.of(build.why()))));
-        endings.forEach(ending -> lines.add("ends by    " + ending));
+        if (endings.size() > 1) {
+            lines.add("waits for  all of these:");
+        }
+        endings.forEach(ending -> lines.add((endings.size() > 1 ? "         - " : "waits for  ") + ending.text()));
         timesOut.ifPresent(time -> lines.add("times out  %s (in %s)".formatted(time, Elapsed.between(asOf, time))));
         if (timesOut.isEmpty() && condition.filter(there -> !there.terminal()).isPresent()) {
             lines.add("times out  never");
@@ -92,10 +139,13 @@ record Explanation(
         return lines.stream().map(OneLine::of).collect(Collectors.joining("\n", "", "\n"));
     }
 
-    /** For a program. */
-    JsonNode json() {
+    /** For a program: src/site/markdown/explain.md describes it. */
+    public JsonNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("wait", title);
+        json.put("apiVersion", API_VERSION).put("kind", KIND);
+        json.put("namespace", subject.namespace());
+        subject.customRun().ifPresent(name -> json.put("customRun", name));
+        subject.pipelineRun().ifPresent(name -> json.put("pipelineRun", name));
         revision.ifPresent(commit -> json.put("revision", commit));
         condition.ifPresent(there -> json.put("succeeded", there.status())
                 .put("reason", there.reason())
@@ -114,14 +164,29 @@ record Explanation(
             line.sibling().pipelineRun().ifPresent(run -> node.put("pipelineRun", run));
             line.sibling().source().ifPresent(source -> node.put("source", source));
             line.sibling().image().ifPresent(image -> node.put("image", image));
+            node.put("complete", line.limits().isEmpty());
         }
         ArrayNode uncounted = json.putArray("notCounted");
         notCounted.forEach(build -> uncounted
                 .addObject()
                 .put("pipelineRun", build.pipelineRun())
                 .put("why", MismatchWords.of(build.why())));
-        ArrayNode ends = json.putArray("endsBy");
-        endings.forEach(ends::add);
+        ArrayNode ends = json.putArray("waitsFor");
+        for (Ending ending : endings) {
+            ObjectNode node = ends.addObject();
+            node.put("component", ending.component().value());
+            node.put("change", ending.type());
+            if (ending.change() instanceof AwaitedChange.BuildEnds build) {
+                node.put("pipelineRun", build.build().name());
+            }
+            if (ending.change() instanceof AwaitedChange.BuildAppears appears) {
+                node.put("graceEnd", appears.graceEnd().toString());
+                node.put("otherwise", appears.otherwise().name().toLowerCase(Locale.ROOT));
+            }
+            ArrayNode broken = node.putArray("broken");
+            ending.passedOver().forEach(broken::add);
+            node.put("text", ending.text());
+        }
         timesOut.ifPresent(time -> json.put("timesOut", time.toString()));
         ended.ifPresent(time -> json.put("ended", time.toString()));
         ArrayNode told = json.putArray("notes");
@@ -133,20 +198,6 @@ record Explanation(
     private List<String> table() {
         List<List<String>> rows = new ArrayList<>(List.of(COLUMNS));
         siblings.forEach(line -> rows.add(line.cells(asOf)));
-        List<Integer> widths = IntStream.range(0, COLUMNS.size())
-                .mapToObj(column -> rows.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(0))
-                .toList();
-        return rows.stream()
-                .map(row -> IntStream.range(0, row.size())
-                        .mapToObj(column -> row.get(column)
-                                + " "
-                                        .repeat(widths.get(column)
-                                                - row.get(column).length()))
-                        .collect(Collectors.joining(GAP))
-                        .stripTrailing())
-                .toList();
+        return Columns.aligned(rows);
     }
 }

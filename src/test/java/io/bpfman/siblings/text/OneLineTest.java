@@ -1,4 +1,4 @@
-package io.bpfman.siblings.command;
+package io.bpfman.siblings.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
