@@ -121,7 +121,7 @@ class ArchitectureTest {
                         uses("io.fabric8", "io.javaoperatorsdk")),
                 new Room(
                         "reconcile.platform",
-                        calls("tekton", "text", "reconcile.read"),
+                        calls("config", "tekton", "text", "reconcile.read"),
                         uses(
                                 "com.fasterxml.jackson",
                                 "io.fabric8",
@@ -179,6 +179,27 @@ class ArchitectureTest {
                                 "reconcile.read"),
                         uses("com.fasterxml.jackson.databind", "io.fabric8.kubernetes.api.model")),
                 new Room(
+                        "board",
+                        calls(
+                                "domain..",
+                                "tekton",
+                                "konflux",
+                                "status",
+                                "report",
+                                "intake",
+                                "evaluation",
+                                "explain",
+                                "text",
+                                "reconcile.read"),
+                        uses(
+                                "com.fasterxml.jackson",
+                                "io.fabric8.kubernetes",
+                                "io.quarkus.qute",
+                                "io.quarkus.vertx.http",
+                                "io.smallrye",
+                                "io.vertx",
+                                "jakarta")),
+                new Room(
                         "command",
                         calls(
                                 "domain..",
@@ -196,6 +217,7 @@ class ArchitectureTest {
                                 "intake",
                                 "evaluation",
                                 "explain",
+                                "board",
                                 "text",
                                 "reconcile.read",
                                 "reconcile.platform"),
@@ -290,7 +312,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        ROOT + ".reconcile..", ROOT + ".command..", ROOT + ".explain..", ROOT + ".dev..")
+                        ROOT + ".reconcile..",
+                        ROOT + ".command..",
+                        ROOT + ".explain..",
+                        ROOT + ".board..",
+                        ROOT + ".dev..")
                 .should()
                 .callCodeUnitWhere(DescribedPredicate.describe("the time is read", call -> readsTheTime.test(call)))
                 .check(CLASSES);

@@ -45,6 +45,7 @@ final class Commands {
             return switch (command == null ? "" : command.commandSpec().name()) {
                 case "wait" -> new WaitCommand(this::connect, time, out).run(command);
                 case "explain" -> new ExplainCommand(this::connect, time, out).run(command);
+                case "board" -> new BoardCommand(this::connect, out).run(command);
                 case "nudge" -> new NudgeCommand(time, out).run(command);
                 case "stamp" -> new StampCommand(environment, out).run(command);
                 case "validate" -> new ValidateCommand(time, environment, in, out).run(command);
@@ -89,6 +90,7 @@ final class Commands {
                         "A command ends with 0 when all is well, 1 for a finding, as a sibling that failed, 2 for bad input, 3 when it gave up, 4 when a server does not let it in.");
         root.addSubcommand("wait", WaitCommand.spec());
         root.addSubcommand("explain", ExplainCommand.spec());
+        root.addSubcommand("board", BoardCommand.spec());
         root.addSubcommand("nudge", NudgeCommand.spec());
         root.addSubcommand("stamp", StampCommand.spec());
         root.addSubcommand("validate", ValidateCommand.spec());

@@ -8,6 +8,8 @@ import io.bpfman.siblings.reconcile.read.ApiRefusal;
 import io.bpfman.siblings.reconcile.read.ClusterApi;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
@@ -18,7 +20,9 @@ import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -29,8 +33,9 @@ import picocli.CommandLine.ParseResult;
  *
  * @param namespace that of the pod or of the context; empty where neither tells one
  * @param server its address and what told it, for a person
+ * @param whole makes a whole Kubernetes client, which watches, too
  */
-record Connection(ClusterApi api, Optional<String> namespace, String server) {
+record Connection(ClusterApi api, Optional<String> namespace, String server, Supplier<KubernetesClient> whole) {
 
     /** A wait without the service's configuration. */
     static final WaitEvaluator EVALUATOR = new WaitEvaluator(Defaults.UNSET);
@@ -101,13 +106,19 @@ record Connection(ClusterApi api, Optional<String> namespace, String server) {
         config.setRequestRetryBackoffLimit(1);
         // Over HTTP/2 the JDK of today loses an answer that comes with a GOAWAY, as every 401 of the API server does.
         config.setHttp2Disable(true);
-        HttpClient http = client(config);
+        Optional<KeyManager[]> keys = PemKey.takeFrom(config);
+        HttpClient http = client(config, keys);
         KubernetesSerialization serialization = reader.join();
         ClusterApi api = new ClusterApi(config.getMasterUrl(), http, serialization);
         return new Connection(
                 api,
                 Optional.ofNullable(config.getNamespace()).filter(name -> !name.isEmpty()),
-                "server %s, %s".formatted(config.getMasterUrl(), kubeconfig.source()));
+                "server %s, %s".formatted(config.getMasterUrl(), kubeconfig.source()),
+                () -> new KubernetesClientBuilder()
+                        .withConfig(config)
+                        .withHttpClientFactory(new Keyed(keys))
+                        .withKubernetesSerialization(serialization)
+                        .build());
     }
 
     private static KubernetesSerialization serialization() {
@@ -116,17 +127,40 @@ record Connection(ClusterApi api, Optional<String> namespace, String server) {
         return new KubernetesSerialization(mapper, false);
     }
 
-    private static HttpClient client(Config config) {
+    KubernetesClient client() {
+        return whole.get();
+    }
+
+    private static HttpClient client(Config config, Optional<KeyManager[]> keys) {
         try {
-            Optional<KeyManager[]> keys = PemKey.takeFrom(config);
-            HttpClient.Builder builder = new JdkHttpClientFactory().newBuilder(config);
-            if (keys.isPresent()) {
-                builder.sslContext(keys.get(), SSLUtils.trustManagers(config));
-            }
-            return builder.build();
-        } catch (KubernetesClientException | GeneralSecurityException | IOException unreadable) {
+            return new Keyed(keys).newBuilder(config).build();
+        } catch (KubernetesClientException unreadable) {
             throw new FailedCommand(
                     ExitCode.BAD_INPUT, "the certificates that the kubeconfig names cannot be read: are all PEM?");
+        }
+    }
+
+    /** Makes clients that log in with keys that the library does not know. */
+    private record Keyed(Optional<KeyManager[]> keys) implements HttpClient.Factory {
+
+        @Override
+        public HttpClient.Builder newBuilder() {
+            return new JdkHttpClientFactory().newBuilder();
+        }
+
+        @Override
+        public HttpClient.Builder newBuilder(Config config) {
+            HttpClient.Builder builder = new JdkHttpClientFactory().newBuilder(config);
+            keys.ifPresent(managers -> builder.sslContext(managers, trusted(config)));
+            return builder;
+        }
+
+        private static TrustManager[] trusted(Config config) {
+            try {
+                return SSLUtils.trustManagers(config);
+            } catch (GeneralSecurityException | IOException unreadable) {
+                throw new KubernetesClientException("the certificates cannot be read", unreadable);
+            }
         }
     }
 }

@@ -11,6 +11,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "wait-for-siblings")
 public interface WaitConfig {
 
+    /** Whether this process is the controller; the board is not. */
+    @WithDefault("true")
+    boolean controller();
+
     /** The timeout of a wait that has none of its own; zero for no timeout. */
     @WithDefault(Defaults.TIMEOUT)
     Duration defaultTimeout();

@@ -1,6 +1,7 @@
 package io.bpfman.siblings.reconcile;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.bpfman.siblings.config.WaitConfig;
 import io.bpfman.siblings.evaluation.WaitEvaluator;
 import io.bpfman.siblings.intake.CustomTask;
 import io.bpfman.siblings.tekton.v1beta1.CustomRun;
@@ -36,7 +37,10 @@ public class Rehearsal {
         this.time = time;
     }
 
-    void begin(@Observes StartupEvent started) {
+    void begin(@Observes StartupEvent started, WaitConfig config) {
+        if (!config.controller()) {
+            return;
+        }
         Thread thread = new Thread(this::evaluate, UID);
         thread.setDaemon(true);
         thread.start();

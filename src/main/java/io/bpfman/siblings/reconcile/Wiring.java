@@ -19,6 +19,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -101,8 +102,15 @@ public class Wiring {
         }
     }
 
-    void watchTheWatches(@Observes StartupEvent started, Vertx vertx, WaitForSiblingsReconciler reconciler) {
-        vertx.setPeriodic(SILENCE_PERIOD.toMillis(), timer -> reconciler.readWhereWatchesAreSilent());
+    void watchTheWatches(
+            @Observes StartupEvent started,
+            Vertx vertx,
+            Instance<WaitForSiblingsReconciler> reconciler,
+            WaitConfig config) {
+        if (!config.controller()) {
+            return;
+        }
+        vertx.setPeriodic(SILENCE_PERIOD.toMillis(), timer -> reconciler.get().readWhereWatchesAreSilent());
     }
 
     void gauges(@Observes StartupEvent started, WaitMetrics metrics, OpenWaits waits, BuildCache builds) {

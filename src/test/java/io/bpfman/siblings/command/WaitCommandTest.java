@@ -45,7 +45,9 @@ class WaitCommandTest {
         String[] all = Stream.concat(Stream.of("--siblings=agent", "--revision=" + REVISION), Stream.of(arguments))
                 .toArray(String[]::new);
         return new WaitCommand(
-                        flags -> new Connection(api.client(), Optional.of("tenant"), "server here"),
+                        flags -> new Connection(api.client(), Optional.of("tenant"), "server here", () -> {
+                            throw new IllegalStateException("nothing is watched");
+                        }),
                         time,
                         new PrintStream(out, true, StandardCharsets.UTF_8))
                 .run(new CommandLine(WaitCommand.spec()).parseArgs(all));

@@ -291,7 +291,7 @@ class CommandE2E {
 
         CommandProcess withoutToken =
                 started(CommandProcess.start(expired, words)).ends(4);
-        assertThat(withoutToken.error()).contains("the API server does not accept the token");
+        assertThat(withoutToken.error()).contains("the API server does not accept the login");
 
         CommandProcess elsewhere = command(Stream.concat(Stream.of(words), Stream.of("--namespace", "default"))
                         .toArray(String[]::new))
@@ -362,16 +362,26 @@ class CommandE2E {
         try (ServiceProcess service = ServiceProcess.start(
                 plane.folder(), "explained", Installation.on(plane).systemProperties())) {
             service.awaitReady();
-            String wait = tenant.waitOf(tenant.bundle("", "- {name: grace, value: 1h}"));
+            String bundle = tenant.bundle("", "- {name: grace, value: 1h}");
+            String wait = tenant.waitOf(bundle);
             tenant.awaitReason(wait, "WaitingForSiblings");
 
             CommandProcess waiting = explain(wait).ends(0);
             assertThat(waiting.out())
                     .contains("WaitingForSiblings (Succeeded is Unknown)")
                     .containsPattern(AGENT + " +(queued|running) +20\\S+Z \\(.*\\) +" + agent)
-                    .contains("ends by    the build of %s, PipelineRun %s".formatted(AGENT, agent))
-                    .contains("ends by    a build of %s; where none appears until".formatted(OPERATOR))
+                    .contains("waits for  all of these:")
+                    .contains("- %s: its build, PipelineRun %s, ends".formatted(AGENT, agent))
+                    .contains("- %s: a build of the revision appears and ends; where none appears until"
+                            .formatted(OPERATOR))
                     .containsPattern("times out  20\\S+Z \\(in (1h|5\\dm)[0-9ms]*\\)");
+
+            assertThat(explain(bundle).ends(0).out())
+                    .contains("wait       %s/%s of PipelineRun".formatted(tenant.namespace(), wait));
+            assertThat(asAdmin("explain", tenant.namespace()).ends(0).out())
+                    .startsWith("PIPELINERUN")
+                    .containsPattern(wait + " +\\S+s +WaitingForSiblings +" + AGENT)
+                    .containsPattern("(grace ends|times out) in (1h|5\\dm)");
 
             tenant.fail(agent);
             tenant.awaitReason(wait, "SiblingFailed");
@@ -381,7 +391,10 @@ class CommandE2E {
             assertThat(json.path("reason").asText()).isEqualTo("SiblingFailed");
             assertThat(json.path("ended").asText()).isNotEmpty();
             assertThat(json.at("/siblings/0/state").asText()).isEqualTo("failed");
-            assertThat(json.path("endsBy")).isEmpty();
+            assertThat(json.path("waitsFor")).isEmpty();
+            assertThat(json.path("kind").asText()).isEqualTo("Explanation");
+            assertThat(asAdmin("explain", "-n", tenant.namespace()).ends(0).out())
+                    .isEqualTo("nothing waits in namespace %s\n".formatted(tenant.namespace()));
         }
     }
 
@@ -408,9 +421,37 @@ class CommandE2E {
 
     @Test
     void whatCannotBeExplainedIsToldInOneLine() {
-        assertThat(explain("nobody").ends(2).error()).contains("there is no CustomRun nobody in namespace");
+        assertThat(explain("nobody").ends(2).error())
+                .contains("there is neither a CustomRun nor a PipelineRun nobody in namespace");
         assertThat(command("explain", "default/nobody").ends(4).error()).contains("not allowed to read");
-        assertThat(command("explain", "nobody").ends(2).error()).contains("write NAMESPACE/NAME");
+        assertThat(asAdmin("explain", "no-such-namespace").ends(2).error())
+                .startsWith("there is no namespace no-such-namespace (server https://");
+        assertThat(asAdmin("explain", "no-such-namespace/a").ends(2).error())
+                .startsWith("there is no namespace no-such-namespace (server https://");
+        assertThat(asAdmin("wait", "-n", "no-such-namespace", "--revision", REVISION, "--siblings", AGENT)
+                        .ends(2)
+                        .error())
+                .startsWith("there is no namespace no-such-namespace (server https://");
+        String build = tenant.build(AGENT);
+        assertThat(explain(build).ends(2).error()).contains("has no task of kind WaitForSiblings in its pipeline");
+    }
+
+    /** The server is not there at all: the port is that of nobody. */
+    @Test
+    void aServerThatIsNotThereIsToldByItsAddressAndItsFile() {
+        Map<String, String> nowhere = Map.of("kubernetes.master", "https://127.0.0.1:1", "kubernetes.auth.token", "t");
+
+        assertThat(started(CommandProcess.start(nowhere, "explain", "a/b"))
+                        .ends(4)
+                        .error())
+                .startsWith(
+                        "cannot reach the API server: connection refused (server https://127.0.0.1:1/, context plane of ");
+    }
+
+    private CommandProcess asAdmin(String... words) {
+        Map<String, String> properties = new TreeMap<>(properties());
+        properties.put("kubernetes.auth.token", plane.adminToken());
+        return started(CommandProcess.start(properties, words));
     }
 
     private CommandProcess wait(String... flags) {

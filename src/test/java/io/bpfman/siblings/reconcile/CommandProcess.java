@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -37,11 +38,41 @@ public final class CommandProcess implements AutoCloseable {
         this.err = err;
     }
 
-    /** The binary with these system properties; the arguments follow. */
+    /**
+     * The binary; the arguments follow. What the properties say of the API server it reads from a kubeconfig, the rest are
+     * its own.
+     */
     static List<String> words(Map<String, String> properties) {
-        Map<String, String> all = new HashMap<>(properties);
-        all.put("kubernetes.auth.tryKubeConfig", "false");
-        return ImageJvm.command(all);
+        Map<String, String> own = new HashMap<>(properties);
+        String server = own.remove("kubernetes.master");
+        String authority = own.remove("kubernetes.certs.ca.file");
+        String token = own.remove("kubernetes.auth.token");
+        String namespace = own.remove("kubernetes.namespace");
+        List<String> words = new ArrayList<>();
+        if (server != null) {
+            words.add("env");
+            words.add("KUBECONFIG=" + kubeconfig(server, authority, token, namespace));
+        }
+        words.addAll(ImageJvm.command(own));
+        return words;
+    }
+
+    private static Path kubeconfig(String server, String authority, String token, String namespace) {
+        try {
+            String cluster = authority == null ? "" : ", certificate-authority: \"%s\"".formatted(authority);
+            String context = namespace == null ? "" : ", namespace: \"%s\"".formatted(namespace);
+            return Files.writeString(
+                    Files.createTempFile("kubeconfig", ".yaml"), """
+                    apiVersion: v1
+                    kind: Config
+                    clusters: [{name: plane, cluster: {server: "%s"%s}}]
+                    contexts: [{name: plane, context: {cluster: plane, user: test%s}}]
+                    current-context: plane
+                    users: [{name: test, user: {token: "%s"}}]
+                    """.formatted(server, cluster, context, token));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts the command with nothing of this process' environment. */

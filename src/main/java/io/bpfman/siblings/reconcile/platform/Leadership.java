@@ -1,5 +1,6 @@
 package io.bpfman.siblings.reconcile.platform;
 
+import io.bpfman.siblings.config.WaitConfig;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -43,10 +44,12 @@ public class Leadership {
 
     private final KubernetesClient client;
     private final String identity;
+    private final boolean controller;
     private volatile boolean stopping;
 
-    Leadership(KubernetesClient client) {
+    Leadership(KubernetesClient client, WaitConfig config) {
         this.client = client;
+        this.controller = config.controller();
         this.identity = Optional.ofNullable(System.getenv("HOSTNAME"))
                 .filter(name -> !name.isBlank())
                 .orElseGet(() -> UUID.randomUUID().toString());
@@ -86,6 +89,9 @@ public class Leadership {
      * out.
      */
     void release(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) ShutdownEvent shutdown) {
+        if (!controller) {
+            return;
+        }
         try {
             CompletableFuture.runAsync(this::release).get(LONGEST_RELEASE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException away) {

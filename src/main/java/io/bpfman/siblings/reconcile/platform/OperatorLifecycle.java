@@ -1,5 +1,6 @@
 package io.bpfman.siblings.reconcile.platform;
 
+import io.bpfman.siblings.config.WaitConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
@@ -8,6 +9,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -24,16 +26,21 @@ public class OperatorLifecycle {
     private static final Logger LOG = Logger.getLogger(OperatorLifecycle.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final Operator operator;
+    private final Instance<Operator> operator;
     private final KubernetesClient client;
+    private final boolean controller;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    OperatorLifecycle(Operator operator, KubernetesClient client) {
+    OperatorLifecycle(Instance<Operator> operator, KubernetesClient client, WaitConfig config) {
         this.operator = operator;
+        this.controller = config.controller();
         this.client = client;
     }
 
     void begin(@Observes StartupEvent started) {
+        if (!controller) {
+            return;
+        }
         Thread thread = new Thread(this::startWhenAnswered, "operator-start");
         thread.setDaemon(true);
         thread.start();
@@ -41,7 +48,9 @@ public class OperatorLifecycle {
 
     void end(@Observes ShutdownEvent stopped) {
         stopping.countDown();
-        operator.stop();
+        if (controller) {
+            operator.get().stop();
+        }
     }
 
     private void startWhenAnswered() {
@@ -51,7 +60,7 @@ public class OperatorLifecycle {
                     return;
                 }
             }
-            operator.start();
+            operator.get().start();
         } catch (KubernetesClientException | OperatorException broken) {
             LOG.errorf(broken, "the operator cannot be started: this replica ends, to be started again");
             Quarkus.asyncExit(1);
