@@ -121,7 +121,7 @@ class ArchitectureTest {
                         uses("io.fabric8", "io.javaoperatorsdk")),
                 new Room(
                         "reconcile.platform",
-                        calls("config", "tekton", "text", "reconcile.read"),
+                        calls("config", "telemetry", "tekton", "text", "reconcile.read"),
                         uses(
                                 "com.fasterxml.jackson",
                                 "io.fabric8",

@@ -12,6 +12,7 @@ import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,10 @@ public class BoardGuard {
 
     private static final String COOKIE = "wait-for-siblings-board";
     private static final String TOKEN = "token";
+
+    /** The development mode's own pages. */
+    private static final String QUARKUS = "/q/";
+
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost");
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -36,14 +41,18 @@ public class BoardGuard {
     private static final int FORBIDDEN = 403;
 
     void register(@Observes Filters filters) {
-        BoardSession.current().ifPresent(session -> filters.register(context -> check(context, session), FIRST));
+        filters.register(BoardGuard::check, FIRST);
     }
 
     void opened(@ObservesAsync HttpServerStart started) {
         BoardSession.current().ifPresent(session -> session.opened().run());
     }
 
-    private static void check(RoutingContext context, BoardSession session) {
+    private static void check(RoutingContext context) {
+        if (Objects.requireNonNullElse(context.request().path(), "/").startsWith(QUARKUS)) {
+            context.next();
+            return;
+        }
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
         response.putHeader("Content-Security-Policy", POLICY)
@@ -60,6 +69,16 @@ public class BoardGuard {
             response.setStatusCode(FORBIDDEN).end("The board answers no other page.\n");
             return;
         }
+        Optional<BoardSession> session = BoardSession.current();
+        if (session.isEmpty() || letsIn(context, session.get())) {
+            context.next();
+        }
+    }
+
+    /** Else it has answered. */
+    private static boolean letsIn(RoutingContext context, BoardSession session) {
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
         @Nullable String token = request.getParam(TOKEN);
         if (token != null && same(token, session.token())) {
             Cookie cookie = Cookie.cookie(COOKIE, session.token())
@@ -70,15 +89,15 @@ public class BoardGuard {
                     .putHeader("Location", request.path())
                     .setStatusCode(MOVED)
                     .end();
-            return;
+            return false;
         }
         Optional<String> cookie = Optional.ofNullable(request.getCookie(COOKIE)).map(Cookie::getValue);
         if (cookie.filter(value -> same(value, session.token())).isEmpty()) {
             response.setStatusCode(UNAUTHORIZED)
                     .end("Open the link that wait-for-siblings board printed; it carries the key to this page.\n");
-            return;
+            return false;
         }
-        context.next();
+        return true;
     }
 
     /** Browsers say where a request comes from (W3C: Fetch Metadata); the link itself is opened from nowhere. */

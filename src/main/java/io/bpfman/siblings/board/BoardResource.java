@@ -103,6 +103,13 @@ public class BoardResource {
         return file("board.css");
     }
 
+    @GET
+    @Path("icon.svg")
+    @Produces("image/svg+xml")
+    public InputStream icon() {
+        return file("icon.svg");
+    }
+
     /** The description of the rest. */
     @GET
     @Path("api/v1/openapi.yaml")

@@ -34,14 +34,14 @@ public record Lane(
     /** What it comes to, with a sign and a word each, so that nobody needs to tell colours apart. */
     public enum State {
         AWAITED("…", "awaited"),
-        QUEUED("◷", "queued"),
+        QUEUED("○", "queued"),
         RUNNING("▶", "running"),
-        WAITING("⏸", "waiting"),
+        WAITING("‖", "waiting"),
         READY("✓", "ready"),
         BUILT("✓", "built"),
-        PROMOTED("↥", "promoted"),
+        PROMOTED("↑", "promoted"),
         SUPERSEDED("»", "superseded"),
-        CANCELLED("⊘", "cancelled"),
+        CANCELLED("×", "cancelled"),
         SKIPPED("–", "skipped"),
         WITHOUT_DIGEST("!", "without digest"),
         FAILED("✗", "failed");

@@ -1,6 +1,7 @@
 package io.bpfman.siblings.reconcile;
 
 import io.bpfman.siblings.config.WaitConfig;
+import io.bpfman.siblings.domain.facts.Mismatch;
 import io.bpfman.siblings.evaluation.WaitEvaluator;
 import io.bpfman.siblings.intake.Defaults;
 import io.bpfman.siblings.reconcile.cache.BuildCache;
@@ -11,6 +12,7 @@ import io.bpfman.siblings.reconcile.read.LiveReader;
 import io.bpfman.siblings.reconcile.waits.OpenWaits;
 import io.bpfman.siblings.reconcile.witness.TaskRunWitnesses;
 import io.bpfman.siblings.reconcile.witness.Witnesses;
+import io.bpfman.siblings.report.MismatchWords;
 import io.bpfman.siblings.telemetry.WaitMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -24,6 +26,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 
 /** What the shell hands to the libraries that it stands on. */
 @Singleton
@@ -42,16 +45,19 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ClusterApi clusterApi(KubernetesClient client) {
+    ClusterApi clusterApi(KubernetesClient client, WaitMetrics metrics) {
         return new ClusterApi(
-                client.getMasterUrl().toString(), client.getHttpClient(), client.getKubernetesSerialization());
+                client.getMasterUrl().toString(),
+                client.getHttpClient(),
+                client.getKubernetesSerialization(),
+                metrics::request);
     }
 
     @Produces
     @Singleton
-    Witnesses witnesses(WaitConfig config, KubernetesClient client, OpenWaits openWaits) {
+    Witnesses witnesses(WaitConfig config, KubernetesClient client, OpenWaits openWaits, WaitMetrics metrics) {
         return config.witnessImage()
-                .<Witnesses>map(image -> new TaskRunWitnesses(image, client, openWaits))
+                .<Witnesses>map(image -> new TaskRunWitnesses(image, client, openWaits, metrics::witness))
                 .orElse(Witnesses.NONE);
     }
 
@@ -113,8 +119,18 @@ public class Wiring {
         vertx.setPeriodic(SILENCE_PERIOD.toMillis(), timer -> reconciler.get().readWhereWatchesAreSilent());
     }
 
-    void gauges(@Observes StartupEvent started, WaitMetrics metrics, OpenWaits waits, BuildCache builds) {
-        metrics.openWaits(waits::size);
+    void gauges(
+            @Observes StartupEvent started,
+            WaitMetrics metrics,
+            OpenWaits waits,
+            BuildCache builds,
+            InstantSource time) {
+        Arrays.stream(Mismatch.values()).map(MismatchWords::of).forEach(metrics::mayNotCount);
+        metrics.openWaits("waiting", () -> waits.size() - waits.answered());
+        metrics.openWaits("answered", waits::answered);
+        metrics.oldestWait(() -> waits.oldest()
+                .map(created -> Duration.between(created, time.instant()).toSeconds())
+                .orElse(0L));
         metrics.cachedBuilds(builds::size);
     }
 }

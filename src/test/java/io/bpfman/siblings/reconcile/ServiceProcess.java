@@ -57,6 +57,11 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Of health and metrics. */
+    int port() {
+        return managementPort;
+    }
+
     String metrics() {
         try {
             return get("/q/metrics").body();

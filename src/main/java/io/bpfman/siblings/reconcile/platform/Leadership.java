@@ -1,6 +1,7 @@
 package io.bpfman.siblings.reconcile.platform;
 
 import io.bpfman.siblings.config.WaitConfig;
+import io.bpfman.siblings.telemetry.WaitMetrics;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -45,9 +46,11 @@ public class Leadership {
     private final KubernetesClient client;
     private final String identity;
     private final boolean controller;
+    private final WaitMetrics metrics;
     private volatile boolean stopping;
 
-    Leadership(KubernetesClient client, WaitConfig config) {
+    Leadership(KubernetesClient client, WaitConfig config, WaitMetrics metrics) {
+        this.metrics = metrics;
         this.client = client;
         this.controller = config.controller();
         this.identity = Optional.ofNullable(System.getenv("HOSTNAME"))
@@ -64,7 +67,7 @@ public class Leadership {
                 .withLeaseDuration(LEASE_DURATION)
                 .withRenewDeadline(RENEW_DEADLINE)
                 .withRetryPeriod(RETRY_PERIOD)
-                .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::lost, leader -> {}))
+                .withLeaderCallbacks(new LeaderCallbacks(() -> metrics.leads(true), this::lost, leader -> {}))
                 .build();
     }
 
@@ -73,6 +76,7 @@ public class Leadership {
      * ever standing for election again: its builder makes configurations that do not exit.
      */
     private void lost() {
+        metrics.leads(false);
         if (!stopping) {
             LOG.warn("the lease is lost: this replica ends");
             Quarkus.asyncExit(1);

@@ -19,6 +19,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,8 @@ public final class ClusterApi {
     private static final String WHOLE = "application/json";
     private static final String JSON_PATCH = "application/json-patch+json";
 
+    private static final Pattern PLURAL = Pattern.compile("/namespaces/[^/]+/([a-z]+)");
+
     /** No namespace has as many objects; a list that goes on for longer never ends. */
     private static final int MOST_PAGES = 2_000;
 
@@ -59,13 +64,32 @@ public final class ClusterApi {
     private final String address;
     private final HttpClient http;
     private final KubernetesSerialization serialization;
+    private final RequestListener requests;
     private final AtomicInteger lists = new AtomicInteger();
 
     /** @param address of the API server, with a slash at its end */
     public ClusterApi(String address, HttpClient http, KubernetesSerialization serialization) {
+        this(address, http, serialization, (verb, kind, outcome) -> {});
+    }
+
+    /**
+     * @param address of the API server, with a slash at its end
+     * @param requests is told of each request and how it went
+     */
+    public ClusterApi(
+            String address, HttpClient http, KubernetesSerialization serialization, RequestListener requests) {
         this.address = address;
         this.http = http;
         this.serialization = serialization;
+        this.requests = requests;
+    }
+
+    /** Is told of each request: whether it reads or writes, of which kind, and how it went. */
+    @FunctionalInterface
+    public interface RequestListener {
+
+        /** Called once the answer is there, on any thread. */
+        void asked(String verb, String kind, String outcome);
     }
 
     /** What a list tells of a PipelineRun. */
@@ -196,14 +220,19 @@ public final class ClusterApi {
     public <T> T patchStatus(String kind, String namespace, String name, JsonNode operations, Class<T> type) {
         HttpRequest.Builder request = request(object(kind, namespace, name) + "/status", WHOLE)
                 .method("PATCH", JSON_PATCH, operations.toString());
-        return awaitAll(http.sendAsync(request.build(), byte[].class).thenApply(response -> decode(response, type)));
+        return awaitAll(observed("write", object(kind, namespace, name), http.sendAsync(request.build(), byte[].class))
+                .thenApply(response -> decode(response, type)));
     }
 
     /** Makes an Event in the namespace. */
     public void createEvent(String namespace, JsonNode event) {
         HttpRequest.Builder request = request(address + "api/v1/namespaces/" + namespace + "/events", WHOLE)
                 .post(WHOLE, event.toString());
-        var unused = awaitAll(http.sendAsync(request.build(), byte[].class).thenApply(ClusterApi::accepted));
+        var unused = awaitAll(observed(
+                        "write",
+                        address + "api/v1/namespaces/" + namespace + "/events",
+                        http.sendAsync(request.build(), byte[].class))
+                .thenApply(ClusterApi::accepted));
     }
 
     /** What the API server tells of a group or a version of it; nothing where it has none, or does not tell us. */
@@ -232,7 +261,26 @@ public final class ClusterApi {
     }
 
     private CompletableFuture<HttpResponse<byte[]>> send(String uri, String accept) {
-        return http.sendAsync(request(uri, accept).build(), byte[].class);
+        return observed("read", uri, http.sendAsync(request(uri, accept).build(), byte[].class));
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> observed(
+            String verb, String uri, CompletableFuture<HttpResponse<byte[]>> answer) {
+        return answer.whenComplete((response, failure) -> requests.asked(verb, plural(uri), outcome(response)));
+    }
+
+    private static String plural(String uri) {
+        Matcher plural = PLURAL.matcher(uri);
+        return plural.find() ? plural.group(1) : "discovery";
+    }
+
+    private static String outcome(@Nullable HttpResponse<byte[]> response) {
+        if (response != null && response.isSuccessful()) {
+            return "ok";
+        }
+        KubernetesClientException refused =
+                new KubernetesClientException("refused", response == null ? 0 : response.code(), null);
+        return ApiRefusal.of(refused).name().toLowerCase(Locale.ROOT);
     }
 
     private HttpRequest.Builder request(String uri, String accept) {

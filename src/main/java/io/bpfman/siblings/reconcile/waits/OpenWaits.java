@@ -7,6 +7,7 @@ import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.domain.sibling.WaitProgress;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -178,6 +179,22 @@ public class OpenWaits {
     /** The wait, when it is open. */
     public synchronized Optional<OpenWait> find(String uid) {
         return Optional.ofNullable(byUid.get(uid));
+    }
+
+    /** How many open waits have all their siblings answered. */
+    public synchronized int answered() {
+        return (int) byUid.values().stream()
+                .flatMap(wait -> wait.progress().stream())
+                .filter(progress -> progress.siblings().allAnswered())
+                .count();
+    }
+
+    /** When the waiting run of the oldest one was created; empty where nothing is open. */
+    public synchronized Optional<Instant> oldest() {
+        return byUid.values().stream()
+                .flatMap(wait -> wait.progress().stream())
+                .map(progress -> progress.waitingRun().created())
+                .min(Instant::compareTo);
     }
 
     /** How many waits are open. */

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Witnesses that are TaskRuns: watches, reads, makes and deletes them. */
@@ -49,11 +50,16 @@ public final class TaskRunWitnesses implements Witnesses {
     private final String image;
     private final KubernetesClient client;
     private final OpenWaits openWaits;
+    private final Consumer<String> steps;
     private final WitnessStore store = new WitnessStore();
     private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
 
-    /** @param image of the service itself, whose command is the step of a witness */
-    public TaskRunWitnesses(String image, KubernetesClient client, OpenWaits openWaits) {
+    /**
+     * @param image of the service itself, whose command is the step of a witness
+     * @param steps is told what became of each step towards a witness
+     */
+    public TaskRunWitnesses(String image, KubernetesClient client, OpenWaits openWaits, Consumer<String> steps) {
+        this.steps = steps;
         this.image = image;
         this.client = client;
         this.openWaits = openWaits;
@@ -120,12 +126,14 @@ public final class TaskRunWitnesses implements Witnesses {
                     ? !create(run, awaited.attested())
                     : !delete(wait.get(), awaited.witness());
             refusals.remove(wait.get().uid());
+            steps.accept(awaited.step() == WitnessStep.CREATE ? "created" : "replaced");
             return overtaken;
         } catch (KubernetesClientException refused) {
             switch (ApiRefusal.of(refused)) {
                 case WEATHER, UNAUTHENTICATED -> throw refused;
                 case FORBIDDEN, ABSENT, CONFLICT, REFUSED -> {
                     refusals.keySet().removeIf(uid -> openWaits.find(uid).isEmpty());
+                    steps.accept("refused");
                     refusals.put(wait.get().uid(), new Refusal(why(refused), now));
                 }
             }
