@@ -3,21 +3,25 @@ package io.bpfman.siblings;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The README: its YAML, each with the file that it says it is from, and its tables. */
+/** The README and its pages: their YAML, each with the file that it says it is from, and their tables. */
 record Readme(String text) {
 
     /** What stands between the YAML's two markers in its file, or all of the file where it has no name. */
     record Snippet(String file, String name, String yaml) {}
 
+    private static final String[] PAGES = {"release.md", "existing-repository.md", "chains.md"};
     private static final Pattern SNIPPET = Pattern.compile(
             "^<!-- (?<file>[^ :]+)(: (?<name>[a-z]+))? -->\n```yaml\n(?<yaml>.*?)^```$",
             Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern FIRST_CELL = Pattern.compile("^\\| `([^`]+)` \\| ?(.*) \\|$", Pattern.MULTILINE);
 
     static Readme ofThisProject() {
-        return new Readme(new ProjectFile("README.md").text());
+        return new Readme(Stream.concat(Stream.of("README.md"), Stream.of(PAGES).map("src/site/markdown/"::concat))
+                .map(page -> new ProjectFile(page).text())
+                .collect(Collectors.joining("\n")));
     }
 
     List<Snippet> snippets() {

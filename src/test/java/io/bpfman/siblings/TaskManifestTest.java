@@ -17,7 +17,7 @@ class TaskManifestTest {
 
     /** What a Task is no place for: formats for programs, and shows of what would be. */
     private static final Set<String> NOT_IN_A_TASK =
-            Set.of("--help", "--output", "--dry-run", "--authfile", "--namespace");
+            Set.of("--help", "--output", "--dry-run", "--authfile", "--namespace", "--context", "--kubeconfig");
 
     private static final Pattern FLAG = Pattern.compile("--[a-z-]+");
 

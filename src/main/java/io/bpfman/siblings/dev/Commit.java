@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** A commit to bpfman's operator repository: does to the cluster what Pipelines-as-Code and Tekton do for it. */
@@ -119,9 +120,16 @@ final class Commit {
     private void stands(String component, String status, String reason, List<NameValue> results) {
         String now = time.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         Condition condition = new Condition(Condition.SUCCEEDED, status, reason, null, now);
-        pipelineRun(component)
-                .editStatus(run ->
-                        run.with(run.getMetadata(), run.spec(), new RunStatus(List.of(condition), now, null, results)));
+        boolean over = !"Unknown".equals(status);
+        pipelineRun(component).editStatus(run -> {
+            String started = run.status() == null
+                    ? now
+                    : Objects.requireNonNullElse(run.status().startTime(), now);
+            return run.with(
+                    run.getMetadata(),
+                    run.spec(),
+                    new RunStatus(List.of(condition), started, over ? now : null, results));
+        });
     }
 
     private Resource<PipelineRun> pipelineRun(String component) {

@@ -113,7 +113,7 @@ public record Explanation(
             lines.add("reason     %s (Succeeded is %s)".formatted(there.reason(), there.status()));
             lines.add("message    " + there.message());
         });
-        own.forEach(fact -> lines.add("%-11s%s"
+        own.forEach(fact -> lines.add("%-10s %s"
                 .formatted(
                         fact.fact(),
                         fact.value().isEmpty()

@@ -126,6 +126,8 @@ public class Wiring {
             BuildCache builds,
             InstantSource time) {
         Arrays.stream(Mismatch.values()).map(MismatchWords::of).forEach(metrics::mayNotCount);
+        metrics.mayRequest("read", "pipelineruns");
+        metrics.mayRequest("write", "customruns");
         metrics.openWaits("waiting", () -> waits.size() - waits.answered());
         metrics.openWaits("answered", waits::answered);
         metrics.oldestWait(() -> waits.oldest()

@@ -19,6 +19,7 @@ public class WaitMetrics {
 
     private static final String PREFIX = "wait_for_siblings_";
 
+    private static final List<String> OUTCOMES = List.of("ok", "weather", "forbidden", "unauthenticated", "refused");
     private static final List<String> WITNESS_STEPS = List.of("created", "replaced", "refused");
 
     /** The limits of the histogram: from a build that was there already to the longest pipelines. */
@@ -135,11 +136,19 @@ public class WaitMetrics {
      * @param outcome ok, absent, forbidden, unauthenticated, conflict, refused or weather
      */
     public void request(String verb, String kind, String outcome) {
-        Counter.builder(PREFIX + "api_requests")
+        requests(verb, kind, outcome).increment();
+    }
+
+    /** Begins to count the requests of a kind that no wait can do without. */
+    public void mayRequest(String verb, String kind) {
+        OUTCOMES.forEach(outcome -> requests(verb, kind, outcome));
+    }
+
+    private Counter requests(String verb, String kind, String outcome) {
+        return Counter.builder(PREFIX + "api_requests")
                 .description("Requests to the API server by what they were for and how they went.")
                 .tags("verb", verb, "kind", kind, "outcome", outcome)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     /** Counts a step towards a witness. */
