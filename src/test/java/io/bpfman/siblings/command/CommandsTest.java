@@ -125,6 +125,8 @@ class CommandsTest {
 
     static Map<String, CommandSpec> commands() {
         return Map.of(
+                "board",
+                BoardCommand.spec(),
                 "nudge",
                 NudgeCommand.spec(),
                 "wait",
@@ -173,7 +175,17 @@ class CommandsTest {
     void theHelpNamesEveryCommandAndExitCode() {
         assertThat(run("-h")).isEqualTo(ExitCode.OK);
         assertThat(out())
-                .contains("wait", "explain", "stamp", "validate", "witness", "0 when all is well", "Without a command");
+                .contains(
+                        "board",
+                        "completion",
+                        "--version",
+                        "wait",
+                        "explain",
+                        "stamp",
+                        "validate",
+                        "witness",
+                        "0 when all is well",
+                        "Without a command");
     }
 
     @ParameterizedTest
@@ -185,6 +197,8 @@ class CommandsTest {
                 "stamp --help",
                 "nudge --help",
                 "validate --help",
+                "board --help",
+                "completion --help",
                 "witness --help"
             })
     void theHelpFitsIntoALine(String arguments) {

@@ -204,6 +204,54 @@ class BoardE2E {
     }
 
     @Test
+    void whereRightsAreMissingThePageSaysWhich() {
+        Map<String, String> properties = new TreeMap<>(Installation.on(plane).systemProperties());
+        tenant.createBuildAccount("viewer");
+        properties.put("kubernetes.auth.token", plane.token(tenant.namespace(), "viewer"));
+        properties.put("kubernetes.namespace", tenant.namespace());
+        board.close();
+        board = CommandProcess.start(properties, "board");
+        board.awaitLine("?token=");
+        link = LINK.matcher(board.out());
+        assertThat(link.find()).isTrue();
+
+        await().atMost(Tenant.PATIENCE)
+                .untilAsserted(() -> assertThat(get(withCookie("/")).body())
+                        .contains("You may not list and watch PipelineRuns in namespace " + tenant.namespace())
+                        .contains("You may not list and watch CustomRuns in namespace " + tenant.namespace()));
+    }
+
+    @Test
+    void anApiServerThatGoesAwayIsToldAndFollowedAgain() {
+        await().atMost(Tenant.PATIENCE)
+                .untilAsserted(() -> assertThat(get(withCookie("/")).body()).doesNotContain("class=\"trouble\""));
+
+        plane.killApiServer();
+        try {
+            await().atMost(Tenant.PATIENCE)
+                    .untilAsserted(() -> assertThat(get(withCookie("/")).body())
+                            .contains("The connection to the API server is lost"));
+        } finally {
+            plane.startApiServer();
+        }
+        await().atMost(Tenant.PATIENCE.multipliedBy(2))
+                .untilAsserted(() -> assertThat(get(withCookie("/")).body()).doesNotContain("class=\"trouble\""));
+    }
+
+    @Test
+    void whatATenantWroteIsTextAndNeverMarkup() {
+        tenant.customRun("annotations: {test: evil}", """
+                customRef: {apiVersion: siblings.bpfman.io/v1alpha1, kind: WaitForSiblings}
+                params: [{name: "<img src=x onerror=alert(1)>", value: "<script>alert(2)</script>"}]
+                """);
+
+        await().atMost(Tenant.PATIENCE)
+                .untilAsserted(() -> assertThat(get(withCookie("/")).body())
+                        .contains("&lt;img src=x onerror=alert(1)&gt;")
+                        .doesNotContain("<img", "<script>"));
+    }
+
+    @Test
     void aPortThatIsTakenIsSaidToBe() {
         Map<String, String> properties = new TreeMap<>(Installation.on(plane).systemProperties());
         properties.put("kubernetes.auth.token", plane.adminToken());
