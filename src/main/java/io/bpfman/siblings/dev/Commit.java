@@ -21,11 +21,14 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** A commit to bpfman's operator repository: does to the cluster what Pipelines-as-Code and Tekton do for it. */
 final class Commit {
@@ -37,6 +40,9 @@ final class Commit {
 
     private static final String TASK = "wait-for-siblings";
 
+    /** Of the real clock, by which the service goes. */
+    private static final String GRACE = "1s";
+
     /** tektoncd/pipeline: pkg/reconciler/pipelinerun/cancel.go. */
     private static final String CANCEL_RUN = """
             [{"op": "add", "path": "/spec/status", "value": "RunCancelled"},
@@ -47,21 +53,52 @@ final class Commit {
     private final InstantSource time;
     private final Screen screen;
     private final String revision;
+    private final String title;
+    private final Story story;
+    private final Map<String, Integer> repeats = new HashMap<>();
+    private @Nullable Commit successor;
 
-    Commit(String title, KubernetesClient client, InstantSource time, Screen screen) {
+    Commit(String title, Story story, KubernetesClient client, InstantSource time, Screen screen) {
+        this.title = title;
+        this.story = story;
         this.client = client;
         this.time = time;
         this.screen = screen;
         this.revision = hex(title, 20);
     }
 
-    /** Starts a PipelineRun for each of the three components; the bundle's has the wait as its first task. */
+    /** Starts a PipelineRun for each component that it changes; the bundle's has the wait as its first task. */
     void pushed() {
         screen.says("commit %s is pushed to main".formatted(revision));
-        List.of(OPERATOR, AGENT, BUNDLE).forEach(this::starts);
+        story.builds().forEach(this::starts);
         PipelineRun bundle = pipelineRun(BUNDLE).require();
         client.resource(new CustomRun().with(waitMetadata(bundle), waitSpec(), null))
                 .create();
+    }
+
+    /** The commit that is pushed to the branch after this one. */
+    Commit successor() {
+        if (successor == null) {
+            successor = new Commit(title + ", and the next", story, client, time, screen);
+        }
+        return successor;
+    }
+
+    /** The commit in whose pipeline the wait stands; empty where it is neither this one nor its successor. */
+    Optional<Commit> of(CustomRun wait) {
+        return waitName().equals(wait.getMetadata().getName())
+                ? Optional.of(this)
+                : Optional.ofNullable(successor).flatMap(next -> next.of(wait));
+    }
+
+    private String waitName() {
+        return name(BUNDLE) + "-" + TASK;
+    }
+
+    /** As somebody does who comments /retest. */
+    void startsAgain(String component) {
+        repeats.merge(component, 1, Integer::sum);
+        starts(component);
     }
 
     void succeeds(String component) {
@@ -87,7 +124,7 @@ final class Commit {
         pipelineRun(BUNDLE).edit(run -> run.with(run.getMetadata(), new PipelineRunSpec("Cancelled"), run.status()));
         client.resources(CustomRun.class)
                 .inNamespace(NAMESPACE)
-                .withName(name(BUNDLE) + "-" + TASK)
+                .withName(waitName())
                 .patch(PatchContext.of(PatchType.JSON), CANCEL_RUN);
         stands(BUNDLE, "False", "Cancelled", List.of());
     }
@@ -95,15 +132,21 @@ final class Commit {
     /** Goes on with the bundle's pipeline where its wait, which is over, lets it; whether it does. */
     boolean goesOnAfter(CustomRun wait) {
         CustomRunStatus status = wait.statusOrEmpty();
-        boolean goesOn = status.succeeded()
-                .filter(condition -> "True".equals(condition.status()))
-                .isPresent();
+        boolean goesOn = status.results().stream()
+                .anyMatch(result -> "proceed".equals(result.name()) && "true".equals(String.valueOf(result.value())));
+        boolean skipped = !goesOn
+                && status.succeeded()
+                        .filter(condition -> "True".equals(condition.status()))
+                        .isPresent();
         boolean cancelled = CustomRunSpec.CANCELLED.equals(wait.specOrEmpty().status());
         if (goesOn) {
             screen.says("%s: the next task takes".formatted(name(BUNDLE)));
             status.results().stream()
                     .filter(result -> OPERATOR.equals(result.name()) || AGENT.equals(result.name()))
                     .forEach(result -> screen.says("  " + result.value()));
+        } else if (skipped) {
+            screen.says("%s: skips its other tasks".formatted(name(BUNDLE)));
+            stands(BUNDLE, "True", "Completed", List.of());
         } else if (!cancelled) {
             fails(BUNDLE);
         }
@@ -150,7 +193,9 @@ final class Commit {
                         FactKeys.REVISION.get(0),
                         revision,
                         FactKeys.EVENT.get(0),
-                        "push"))
+                        "push",
+                        FactKeys.PIPELINE.get(0),
+                        component + "-on-push"))
                 .withAnnotations(Map.of(FactKeys.TARGET_BRANCH.get(0), "main"))
                 .build();
     }
@@ -176,15 +221,26 @@ final class Commit {
                 .build();
     }
 
-    private static CustomRunSpec waitSpec() {
+    private CustomRunSpec waitSpec() {
         Param siblings = new Param(
                 "siblings", JsonNodeFactory.instance.arrayNode().add(OPERATOR).add(AGENT));
         CustomRunSpec ours = CustomTask.reference();
-        return new CustomRunSpec(ours.customRef(), null, List.of(siblings), null, null, null, null, null);
+        Param grace = new Param("grace", JsonNodeFactory.instance.textNode(GRACE));
+        return new CustomRunSpec(
+                ours.customRef(),
+                null,
+                List.of(siblings, grace),
+                null,
+                null,
+                JsonNodeFactory.instance.numberNode(story.retries()),
+                null,
+                null);
     }
 
     private String name(String component) {
-        return component + "-on-push-" + hex(revision + component, 3).substring(1);
+        return component + "-on-push-"
+                + hex(revision + component + repeats.getOrDefault(component, 0), 3)
+                        .substring(1);
     }
 
     private static String image(String component) {

@@ -38,13 +38,14 @@ public class Play implements ResourceEventHandler<CustomRun> {
     private final ExecutorService stage = Executors.newSingleThreadExecutor();
     private @Nullable SharedIndexInformer<CustomRun> waits;
     private int number = 0;
+    private int over = 0;
 
     Play(KubernetesClient client, InstantSource time, @ConfigProperty(name = "play.minute") Duration minute) {
         this.client = client;
         this.clock = new FastClock(time, minute);
         this.screen = new Screen(clock);
         this.commits = stories.stream()
-                .map(story -> new Commit(story.title(), client, time, screen))
+                .map(story -> new Commit(story.title(), story, client, time, screen))
                 .toList();
     }
 
@@ -90,7 +91,7 @@ public class Play implements ResourceEventHandler<CustomRun> {
         if (!news || !run.statusOrEmpty().done()) {
             return;
         }
-        Commit commit = commits.get(number);
+        Commit commit = commits.get(number).of(run).orElseThrow();
         if (commit.goesOnAfter(run)) {
             later(BUNDLE_BUILD, () -> {
                 commit.succeeds(Commit.BUNDLE);
@@ -102,6 +103,11 @@ public class Play implements ResourceEventHandler<CustomRun> {
     }
 
     private void next() {
+        over++;
+        if (over < stories.get(number).waits()) {
+            return;
+        }
+        over = 0;
         number++;
         later(PAUSE, number < stories.size() ? this::tell : () -> screen.ends(client.getMasterUrl()));
     }
