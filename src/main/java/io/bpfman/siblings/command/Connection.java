@@ -7,6 +7,7 @@ import io.bpfman.siblings.reconcile.platform.TolerantMapper;
 import io.bpfman.siblings.reconcile.read.ApiRefusal;
 import io.bpfman.siblings.reconcile.read.ClusterApi;
 import io.bpfman.siblings.tekton.v1.PipelineRun;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -124,7 +125,10 @@ record Connection(ClusterApi api, Optional<String> namespace, String server, Sup
     private static KubernetesSerialization serialization() {
         ObjectMapper mapper = new ObjectMapper();
         new TolerantMapper().customize(mapper);
-        return new KubernetesSerialization(mapper, false);
+        KubernetesSerialization serialization = new KubernetesSerialization(mapper, false);
+        // Else a watch does not understand that its version has expired, and asks for it again for ever.
+        serialization.registerKubernetesResource(Status.class);
+        return serialization;
     }
 
     KubernetesClient client() {
