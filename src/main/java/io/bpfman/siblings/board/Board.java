@@ -8,6 +8,7 @@ import io.bpfman.siblings.domain.component.KonfluxFacts;
 import io.bpfman.siblings.domain.component.Promotion;
 import io.bpfman.siblings.domain.facts.Build;
 import io.bpfman.siblings.domain.facts.BuildOutcome;
+import io.bpfman.siblings.domain.names.ComponentName;
 import io.bpfman.siblings.domain.request.WaitRequest;
 import io.bpfman.siblings.intake.BuildReader;
 import io.bpfman.siblings.intake.CustomTask;
@@ -27,11 +28,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +58,17 @@ public record Board(String namespace, List<WaitingComponent> components, Instant
             Collection<CustomRun> customRuns,
             KonfluxFacts konflux,
             Instant now) {
-        List<PipelineRun> builds = pipelineRuns.stream()
-                .filter(run -> BuildReader.isBuild(run.getMetadata()))
-                .toList();
+        Map<BuiltFor, PipelineRun> newestBuilds = new HashMap<>();
+        for (PipelineRun run : pipelineRuns) {
+            BuildReader.source(run.getMetadata())
+                    .filter(any -> BuildReader.isBuild(run.getMetadata()))
+                    .ifPresent(source -> newestBuilds.merge(
+                            new BuiltFor(
+                                    source.component().value(),
+                                    source.revision().value()),
+                            run,
+                            BinaryOperator.maxBy(Comparator.comparing(Board::created))));
+        }
         Map<String, PipelineRun> byName = pipelineRuns.stream()
                 .collect(Collectors.toMap(run -> run.getMetadata().getName(), run -> run, (one, other) -> one));
         Map<String, List<CustomRun>> waits = customRuns.stream()
@@ -72,13 +83,16 @@ public record Board(String namespace, List<WaitingComponent> components, Instant
                             entry.getKey(),
                             newestFirst.stream()
                                     .limit(MOST_REVISIONS)
-                                    .map(run -> row(entry.getKey(), run, builds, byName, now))
+                                    .map(run -> row(entry.getKey(), run, newestBuilds, byName, now))
                                     .toList(),
                             images(newestFirst, konflux));
                 })
                 .toList();
         return new Board(namespace, components, now);
     }
+
+    /** What a PipelineRun was started for. */
+    private record BuiltFor(String component, String revision) {}
 
     private static String component(CustomRun wait, Map<String, PipelineRun> byName) {
         return CustomTask.waitingRun(wait)
@@ -98,7 +112,11 @@ public record Board(String namespace, List<WaitingComponent> components, Instant
     }
 
     private static RevisionRow row(
-            String component, CustomRun wait, List<PipelineRun> builds, Map<String, PipelineRun> byName, Instant now) {
+            String component,
+            CustomRun wait,
+            Map<BuiltFor, PipelineRun> newestBuilds,
+            Map<String, PipelineRun> byName,
+            Instant now) {
         CustomRunStatus status = wait.statusOrEmpty();
         Optional<WaitRequest> request = request(wait);
         String revision =
@@ -107,7 +125,7 @@ public record Board(String namespace, List<WaitingComponent> components, Instant
                 .collect(Collectors.toMap(
                         PersistedSibling::component, Function.identity(), (one, other) -> one, TreeMap::new));
         List<Lane> lanes = new ArrayList<>();
-        siblings.values().forEach(sibling -> lanes.add(sibling(sibling, revision, builds, byName)));
+        siblings.values().forEach(sibling -> lanes.add(sibling(sibling, revision, newestBuilds, byName)));
         lanes.add(lane(component, wait));
         Optional<PipelineRun> own =
                 CustomTask.waitingRun(wait).map(OwnerReference::getName).map(byName::get);
@@ -129,13 +147,13 @@ public record Board(String namespace, List<WaitingComponent> components, Instant
 
     /** By the PipelineRun that the wait names, or else by the newest one of the revision. */
     private static Lane sibling(
-            PersistedSibling sibling, String revision, List<PipelineRun> builds, Map<String, PipelineRun> byName) {
-        Optional<PipelineRun> run = sibling.pipelineRun().map(byName::get).or(() -> builds.stream()
-                .filter(build -> BuildReader.read(build)
-                        .filter(read -> read.component().value().equals(sibling.component())
-                                && read.source().revision().value().equals(revision))
-                        .isPresent())
-                .max(Comparator.comparing(Board::created)));
+            PersistedSibling sibling,
+            String revision,
+            Map<BuiltFor, PipelineRun> newestBuilds,
+            Map<String, PipelineRun> byName) {
+        Optional<PipelineRun> run = sibling.pipelineRun()
+                .map(byName::get)
+                .or(() -> Optional.ofNullable(newestBuilds.get(new BuiltFor(sibling.component(), revision))));
         if (run.isPresent()) {
             Lane lane = build(Lane.Kind.SIBLING, sibling.component(), run.get());
             boolean promoted = StateWords.PROMOTED.equals(sibling.state());
@@ -167,9 +185,9 @@ public record Board(String namespace, List<WaitingComponent> components, Instant
         return switch (state) {
             case StateWords.BUILT -> Lane.State.BUILT;
             case StateWords.PROMOTED, StateWords.FALLBACK -> Lane.State.PROMOTED;
-            case StateWords.FAILED, "not built", "untrusted" -> Lane.State.FAILED;
+            case StateWords.FAILED, StateWords.NOT_BUILT, StateWords.UNTRUSTED -> Lane.State.FAILED;
             case StateWords.WITHOUT_DIGEST -> Lane.State.WITHOUT_DIGEST;
-            case "omitted" -> Lane.State.SKIPPED;
+            case StateWords.OMITTED -> Lane.State.SKIPPED;
             default -> Lane.State.AWAITED;
         };
     }
@@ -254,10 +272,10 @@ public record Board(String namespace, List<WaitingComponent> components, Instant
     }
 
     private static Optional<String> promoted(String sibling, KonfluxFacts konflux) {
-        return konflux.components().entrySet().stream()
-                .filter(entry -> entry.getKey().value().equals(sibling))
-                .findFirst()
-                .map(Map.Entry::getValue)
+        return Optional.of(sibling)
+                .filter(ComponentName::wellFormed)
+                .map(ComponentName::new)
+                .flatMap(konflux::component)
                 .flatMap(Component::promotion)
                 .map(Promotion::image)
                 .map(Object::toString);

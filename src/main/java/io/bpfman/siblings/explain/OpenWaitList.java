@@ -69,7 +69,7 @@ public record OpenWaitList(String namespace, List<CustomRun> open, Instant asOf)
     private String next(CustomRun run, List<PersistedSibling> siblings) {
         Optional<WaitRequest> request =
                 PersistedWaitReader.read(run.statusOrEmpty().extraFields()).map(PersistedWait::request);
-        boolean awaited = siblings.stream().anyMatch(sibling -> "awaited".equals(sibling.state()));
+        boolean awaited = siblings.stream().anyMatch(sibling -> StateWords.AWAITED.equals(sibling.state()));
         Optional<Instant> grace = request.map(WaitRequest::graceEnd).filter(end -> awaited && end.isAfter(asOf));
         Optional<Instant> deadline = request.flatMap(WaitRequest::timeout)
                 .flatMap(timeout ->

@@ -7,13 +7,15 @@ import java.util.Set;
 /** How a sibling's state is called, in a status as in a message. */
 public final class StateWords implements SiblingState.Cases<String> {
 
+    public static final String AWAITED = "awaited";
     static final String QUEUED = "queued";
     static final String RUNNING = "running";
     public static final String BUILT = "built";
     public static final String PROMOTED = "promoted";
     public static final String FALLBACK = "fallback";
-    static final String OMITTED = "omitted";
-    static final String UNTRUSTED = "untrusted";
+    public static final String OMITTED = "omitted";
+    public static final String NOT_BUILT = "not built";
+    public static final String UNTRUSTED = "untrusted";
     public static final String FAILED = "failed";
     public static final String WITHOUT_DIGEST = "without digest";
 
@@ -31,7 +33,7 @@ public final class StateWords implements SiblingState.Cases<String> {
 
     @Override
     public String awaited(SiblingState.Awaited state) {
-        return "awaited";
+        return AWAITED;
     }
 
     @Override
@@ -61,7 +63,7 @@ public final class StateWords implements SiblingState.Cases<String> {
 
     @Override
     public String notBuilt(SiblingState.NotBuilt state) {
-        return "not built";
+        return NOT_BUILT;
     }
 
     @Override

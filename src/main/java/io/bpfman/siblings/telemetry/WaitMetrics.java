@@ -82,7 +82,11 @@ public class WaitMetrics {
 
     /** Counts a change of reason. */
     public void reasonChanged(String reason) {
-        count("reason_changes", "Changes of a wait's reason.", "reason", reason);
+        Counter.builder(PREFIX + "reason_changes")
+                .description("Changes of a wait's reason.")
+                .tag("reason", reason)
+                .register(registry)
+                .increment();
     }
 
     /** Times a wait that ended. */
@@ -161,13 +165,5 @@ public class WaitMetrics {
                 .description("Witnesses that were created, replaced or refused.")
                 .tag("outcome", outcome)
                 .register(registry);
-    }
-
-    private void count(String name, String description, String tag, String value) {
-        Counter.builder(PREFIX + name)
-                .description(description)
-                .tag(tag, value)
-                .register(registry)
-                .increment();
     }
 }
